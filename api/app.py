@@ -77,6 +77,7 @@ from api.rest.ticket import exports as export_routes
 from api.rest.ticket import questions as ticket_routes
 from api.rest.ticket_type import questions as ticket_type_routes
 from api.rest.ticket_view import questions as view_routes
+from api.rest.trying import tickets as trying_routes
 from api.wire.workers import Workers
 from events.values.refusal import Refusal
 
@@ -127,6 +128,7 @@ ROUTERS = (
     freeze_routes.router,
     checklist_routes.router,
     on_call_routes.router,
+    trying_routes.router,
 )
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from uuid import UUID
+from typing import TypeVar
+from uuid import UUID, uuid4
 
 import msgspec
 
@@ -14,6 +15,7 @@ from commands.catalogue import COMMANDS, issuers, may_issue, module_of
 from commands.command import HANDLERS, NO_CONTENTS, NO_MEMORY, NO_SURROUNDINGS, Command, Order, UnitOfWork
 from commands.module import refuse_if_hidden
 from commands.numbering import CarriedOutBefore, Hand
+from commands.order_runs import Run
 from commands.permissions import may_backdate
 from commands.ports import (
     Append,
@@ -29,6 +31,7 @@ from commands.ports import (
     VersionConflict,
 )
 from commands.refusals import (
+    DraftIsRefused,
     KeyNamesAnotherRequest,
     NotAllowed,
     PastIsToldByAdministrators,
@@ -44,6 +47,7 @@ from events.values.keyed import Keyed
 from events.values.people import Viewer
 from events.values.refusal import Refusal, groups_listed
 
+T = TypeVar("T")
 MOST_TRIES = 12
 """How often a command is decided anew when others change its streams first."""
 
@@ -164,14 +168,14 @@ class Bus:
         """
         loaded = self._loaded_for(orders)
         outcomes: list[Receipt | Refusal] = []
-        run, hand = _Run(), Hand(self._numbers)
+        run, hand = Run(), Hand(self._numbers)
         for order in orders:
             append = self._decided_from(order, loaded, hand)
             if append is not None and run.takes(order, append):
                 continue
             outcomes += [*self._stored(run, hand), self._alone(order, hand)]
             # What was loaded for all is old by now.
-            run, loaded = _Run(), {}
+            run, loaded = Run(), {}
         return [*outcomes, *self._stored(run, hand)]
 
     def foretell(self, orders: Sequence[Order]) -> list[Foretold | Refusal]:
@@ -192,6 +196,24 @@ class Bus:
         changes = work.changes(self._clock.now())
         facts = tuple(draft.fact.stored_name for change in changes for draft in change.drafts)
         return Foretold(reference=work.reference, version=work.stream_version(stream), facts=facts)
+
+    def suppose(self, commands: Sequence[Command], viewer: Viewer, see: Callable[[UnitOfWork], T]) -> T:
+        """What is to ``see`` where these commands are carried out, each upon those before it; nothing is stored.
+
+        Decided by their handlers, with the viewer's rights. Raises ``DraftIsRefused`` for the first that may not be.
+        """
+        order = Order(command=Command(), viewer=viewer, at=self._clock.now(), command_id=CommandId(uuid4()))
+        work = self._unit(order, Hand(self._numbers), {})
+        for nth, command in enumerate(commands):
+            try:
+                self._authorise(msgspec.structs.replace(order, command=command))
+                work.do(command, nth)
+            except Refusal as refused:
+                field = f"drafts[{nth}].body.{refused.field}" if refused.field else f"drafts[{nth}]"
+                raise DraftIsRefused(
+                    field=field, kind=refused.kind, nth=nth + 1, command=command.name, why=refused.text
+                ) from refused
+        return see(work)
 
     def _loaded_for(self, orders: Sequence[Order]) -> dict[StreamId, Sequence[Recorded]]:
         """What all these orders begin with, in two round trips."""
@@ -225,7 +247,7 @@ class Bus:
         self._memory.forget(moved)
         return bool(moved)
 
-    def _stored(self, run: _Run, hand: Hand) -> list[Receipt | Refusal]:
+    def _stored(self, run: Run, hand: Hand) -> list[Receipt | Refusal]:
         """The receipts of a run. Where another writer was first, the order is decided anew."""
         outcomes: list[Receipt | Refusal] = []
         for order, append, outcome in zip(run.orders, run.appends, self._log.append_many(run.appends), strict=True):
@@ -280,28 +302,6 @@ class Bus:
             fingerprint=fingerprint,
             reference=work.reference,
         )
-
-
-class _Run:
-    """Orders that do not hang on each other, with what they would store."""
-
-    def __init__(self) -> None:
-        self.orders: list[Order] = []
-        self.appends: list[Append] = []
-        self._written: set[StreamId] = set()
-        self._relied_on: set[StreamId] = set()
-
-    def takes(self, order: Order, append: Append) -> bool:
-        """Whether the order joins: it writes to nothing that one before it touched, and relies on nothing written."""
-        written = {change.stream for change in append.changes if change.drafts}
-        relied_on = {change.stream for change in append.changes} - written
-        if written & (self._written | self._relied_on) or relied_on & self._written:
-            return False
-        self.orders.append(order)
-        self.appends.append(append)
-        self._written |= written
-        self._relied_on |= relied_on
-        return True
 
 
 def fingerprint_of(order: Order, keyed: Keyed) -> bytes:

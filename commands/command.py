@@ -170,6 +170,8 @@ class UnitOfWork:
 
     def schedule(self, schedule_id: UUID) -> Schedule:
         """A schedule as the terms say, without its history; raises ``NoSuchSchedule``."""
+        if self._recorded.get(StreamId(schedule_id)):
+            return self.load(schedule_id, Schedule.fold, NoSuchSchedule)
         found = self.terms().schedules.get(StreamId(schedule_id))
         if found is None:
             raise NoSuchSchedule
@@ -178,6 +180,8 @@ class UnitOfWork:
 
     def agreement(self, agreement_id: UUID) -> Agreement:
         """An agreement as the terms say, without its history; raises ``NoSuchAgreement``."""
+        if self._recorded.get(StreamId(agreement_id)):
+            return self.load(agreement_id, Agreement.fold, NoSuchAgreement)
         found = self.terms().agreements.get(StreamId(agreement_id))
         if found is None:
             raise NoSuchAgreement
@@ -230,6 +234,20 @@ class UnitOfWork:
             if news:
                 self._loaded[stream] = [*history, *news]
                 self._kept.pop(stream, None)
+
+    def supposed(self, head: int) -> list[Recorded]:
+        """What was recorded so far, as it would stand in the log behind its head: for whoever only tries it."""
+        drafts = [(change, nth, draft) for change in self.changes(self.at) for nth, draft in enumerate(change.drafts)]
+        return [
+            Recorded(
+                stream=change.stream,
+                version=change.expected_version + nth + 1,
+                position=position,
+                metadata=draft.metadata,
+                fact=draft.fact,
+            )
+            for position, (change, nth, draft) in enumerate(drafts, start=head + 1)
+        ]
 
     def watch(self, stream: UUID) -> None:
         """Have the append conflict when a stream changes that the decision hangs on without looking at it."""

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from typing_extensions import override
 
-from events.values.refusal import Listed, Refusal
+from events.values.refusal import Kind, Listed, Refusal
 from events.values.text import Text
 
 
@@ -102,3 +102,15 @@ class NothingIsAsked(Refusal):
     """Nothing is asked for. Name at least one of: {fields}."""
 
     ru: ClassVar[str] = "Ничего не запрошено. Укажите хотя бы одно из полей: {fields}."
+
+
+class DraftIsRefused(Refusal):
+    """Nothing can be tried: draft {nth} ({command}) would be refused ({why})."""
+
+    ru: ClassVar[str] = "Пробовать нечего: черновик {nth} ({command}) был бы отклонён ({why})."
+
+    def __init__(self, *, field: str = "", kind: Kind | None = None, **params: object) -> None:
+        super().__init__(field=field, **params)
+        if kind is not None:
+            # It is as wrong as what it tells of: the door's number is that of the draft.
+            self.kind = kind  # type: ignore[misc] # of this one

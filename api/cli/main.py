@@ -253,6 +253,7 @@ def know_every_command() -> None:
     from api.cli import sharing as cli_sharing  # noqa: F401 - they add their commands to the app
     from api.cli import tokens as cli_tokens  # noqa: F401 - they add their commands to the app
     from api.cli.at_hand import checklists as cli_checklists  # noqa: F401 - they add their commands to the app
+    from api.cli.rules import trying as cli_trying  # noqa: F401 - they add their commands to the app
     from api.cli.shown import further as cli_further  # noqa: F401 - they add their commands to the app
     from api.cli.team import absences as cli_absences  # noqa: F401 - they add their commands to the app
     from api.cli.team import belonging as cli_belonging  # noqa: F401 - they add their commands to the app

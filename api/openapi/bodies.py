@@ -11,9 +11,10 @@ from api.questions.problem.incidents import IncidentsToResolve
 from api.questions.rating.cards import AnswerByLink, NothingAsked
 from api.questions.schedule.cards import ScheduleToTry, TimetableToTry
 from api.questions.ticket_type import RevisionToTry
+from api.questions.trying.tickets import TryOnTickets
 from api.rest.account.questions import ChangePassword, GeneratePassword, Nothing, ResetPassword, SignIn
 from api.rest.account.tokens import MakeToken
-from api.rest.command_route import TICKET
+from api.rest.command_route import AGREEMENT, TICKET
 from api.rest.command_table import PROMISE, TIMETABLE
 from api.rest.live.drafts import SaveDraft
 from api.rest.live.looked import LookedAt, LookedAtMany
@@ -49,6 +50,18 @@ BODIES: dict[str, Body] = {
     "mark-many-looked": Body(LookedAtMany, {"numbers": [1001, 1002]}),
     "say-presence": Body(SayPresence, {"doing": "writing"}),
     "preview-bulk": Body(OneForMany, {"numbers": [1001, 1002], "command": "put-ticket-in-progress"}),
+    "try-rules": Body(
+        TryOnTickets,
+        {
+            "numbers": [1001],
+            "drafts": [
+                {
+                    "command": "revise-agreement-promise",
+                    "body": {"agreement_id": AGREEMENT, "promise": PROMISE, "apply_to_open": True},
+                }
+            ],
+        },
+    ),
     "order-bulk": Body(OneForMany, {"numbers": [1001], "command": "tag-ticket", "body": {"add": ["принтеры"]}}),
     "stop-bulk": Body(StopBulk, {}),
     "preview-bulk-undo": Body(StopBulk, {}),

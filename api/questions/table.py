@@ -196,6 +196,7 @@ QUESTIONS: dict[str, Question] = {
     "read-checklist-template": Question(STAFF),
     "read-on-call": Question(STAFF),
     "read-on-call-calendar": Question(STAFF),
+    "try-rules": Question(ADMINISTRATORS, scope="setup"),
 }
 """Operation -> its question. What they see in an answer is said by ``projections.kit.visibility``; a card that is for
 overseers, such as a person's, is for that person, too (row 82)."""

@@ -16,7 +16,7 @@ from events.values.text import Text
 from events.values.ticket import Clock
 from projections.kit import parking
 from projections.kit.reads import reads
-from projections.sla_clocks.promise_book import Book
+from projections.sla_clocks.promise_book import OF_THE_BOOK, Book
 from sla_engine import trouble
 from sla_engine.clock import State
 from sla_engine.explain import Explanation, Reason, explain
@@ -24,10 +24,13 @@ from sla_engine.instants import instant, instant_if_any, micros
 
 
 @reads(also=(Book.load,))
-def explained(cursor: Cursor[Any], facts: Sequence[Recorded], now: datetime) -> list[Explanation]:
+def explained(
+    cursor: Cursor[Any], facts: Sequence[Recorded], now: datetime, supposed: Sequence[Recorded] = ()
+) -> list[Explanation]:
     """Both clocks of a ticket explained from its facts, as far as the clocks have read them (X1).
 
-    None while they have not yet read its registration. What they could not take in, nobody can explain.
+    None while they have not yet read its registration. What they could not take in, nobody can explain. ``supposed``
+    are facts of rules and of the ticket that are none yet, behind all that there are: what the clocks would show then.
     """
     parked = parking.of_stream(cursor, "sla_clocks", facts[0].stream) if facts else None
     cursor.execute("SELECT position FROM positions WHERE name = 'sla_clocks'")
@@ -40,7 +43,11 @@ def explained(cursor: Cursor[Any], facts: Sequence[Recorded], now: datetime) -> 
         for recorded in facts
         if isinstance(recorded.fact, TicketRegistered | TicketReclassified)
     }
-    book = Book.load(cursor, held)
+    book = Book.load(cursor, None if supposed else held)
+    for recorded in supposed:
+        if isinstance(recorded.fact, OF_THE_BOOK):
+            book.suppose(recorded)
+    facts += [recorded for recorded in supposed if facts and recorded.stream == facts[0].stream]
     return explain(facts, book.as_of, micros(now), book.edits())
 
 

@@ -14,7 +14,7 @@ from psycopg import Cursor
 from events.agreement import AgreementPromiseRevised, AgreementRescheduled
 from events.fact import Fact, Recorded
 from events.folds.agreement import COMMITMENT
-from events.folds.schedule import HoursEdit, HoursFact, timetables_after
+from events.folds.schedule import HOURS_FACTS, HoursEdit, HoursFact, timetables_after
 from events.ticket_type import TicketTypeDefined, TicketTypeRevised
 from events.values.closing_term import ClosingTerm
 from events.values.identity import AgreementId, ScheduleId
@@ -30,6 +30,8 @@ from sla_engine.worktime import Calendar
 
 TYPE_FACTS: tuple[type[Fact], ...] = (TicketTypeDefined, TicketTypeRevised)
 
+OF_THE_BOOK: tuple[type[Fact], ...] = (*COMMITMENT.facts, *HOURS_FACTS, *TYPE_FACTS)
+"""What the book is made of."""
 LATEST = 2**63 - 1
 
 T = TypeVar("T")
@@ -48,6 +50,10 @@ class _PromiseRow(NamedTuple):
 _PROMISES = statement(
     "SELECT {columns} FROM sla_promises WHERE %(all)s OR agreement_id = ANY(%(ids)s) ORDER BY agreement_id, version",
     columns=selected(_PromiseRow),
+)
+_INSERT_PROMISE = (
+    "INSERT INTO sla_promises (agreement_id, version, position, schedule_id, promise, applied_us, moved)"
+    " VALUES (%s, %s, %s, %s, %s, %s, %s)"
 )
 
 
@@ -102,55 +108,59 @@ class Book:
 
     def learn(self, cursor: Cursor[Any], recorded: Recorded) -> Edit | None:
         """Take in a fact of an agreement, a schedule or a type and write it; gives the edit of open tickets it is."""
-        if isinstance(recorded.fact, TicketTypeDefined | TicketTypeRevised):
-            self._learn_term(cursor, recorded.fact, recorded.position)
-        elif isinstance(recorded.fact, HoursFact):
-            self._learn_timetables(cursor, recorded.fact, recorded.position)
-        else:
-            self._learn_commitment(cursor, recorded)
-        edit = edit_of(recorded)
-        if edit is not None:
-            self._edits.append(edit)
+        edit, written, values = self._taken_in(recorded)
+        cursor.execute(written, values)
         return edit
 
-    def _learn_term(self, cursor: Cursor[Any], fact: TicketTypeDefined | TicketTypeRevised, position: int) -> None:
+    def suppose(self, recorded: Recorded) -> None:
+        """Take in a fact that is none yet, and write nothing: for whoever tries what it would do."""
+        self._taken_in(recorded)
+
+    def _taken_in(self, recorded: Recorded) -> tuple[Edit | None, str, tuple[Any, ...]]:
+        """The edit that a fact is, and how its row is written."""
+        fact = recorded.fact
+        edit = edit_of(recorded)
+        if isinstance(fact, TicketTypeDefined | TicketTypeRevised):
+            row = self._taken_term(fact, recorded.position)
+        elif isinstance(fact, HoursFact):
+            row = self._taken_timetables(fact, recorded.position)
+        else:
+            row = self._taken_commitment(recorded, edit)
+        if edit is not None:
+            self._edits.append(edit)
+        return (edit, *row)
+
+    def _taken_term(self, fact: TicketTypeDefined | TicketTypeRevised, position: int) -> tuple[str, tuple[Any, ...]]:
         term = fact.definition.closes_after
         self._terms.setdefault(fact.code, []).append((position, term))
-        cursor.execute(
-            "INSERT INTO sla_closing_terms VALUES (%s, %s, %s)", (fact.code, position, msgspec.json.encode(term))
-        )
+        values = (fact.code, position, msgspec.json.encode(term))
+        return "INSERT INTO sla_closing_terms VALUES (%s, %s, %s)", values
 
-    def _learn_timetables(self, cursor: Cursor[Any], fact: HoursFact, position: int) -> None:
+    def _taken_timetables(self, fact: HoursFact, position: int) -> tuple[str, tuple[Any, ...]]:
         known = self._timetables.setdefault(fact.schedule_id, [])
         before = known[-1][1] if known else None
         change, kept = timetable_changes.as_kept(fact, before)
         known.append((position, timetables_after(before, kept)))
-        cursor.execute(
-            "INSERT INTO sla_timetables (schedule_id, version, position, change) VALUES (%s, %s, %s, %s)",
-            (fact.schedule_id, len(known), position, change),
-        )
+        values = (fact.schedule_id, len(known), position, change)
+        return "INSERT INTO sla_timetables (schedule_id, version, position, change) VALUES (%s, %s, %s, %s)", values
 
-    def _learn_commitment(self, cursor: Cursor[Any], recorded: Recorded) -> None:
+    def _taken_commitment(self, recorded: Recorded, edit: Edit | None) -> tuple[str, tuple[Any, ...]]:
         agreement_id = AgreementId(recorded.stream)
         known = COMMITMENT.begun(Commitment, recorded)
         if known is None:
             before = self.commitment(agreement_id)
             known = replace(COMMITMENT.after(before, recorded), version=before.version + 1)
         self._commitments.setdefault(agreement_id, []).append((recorded.position, known))
-        edit = edit_of(recorded)
-        cursor.execute(
-            "INSERT INTO sla_promises (agreement_id, version, position, schedule_id, promise, applied_us, moved)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s)",
-            (
-                agreement_id,
-                known.version,
-                recorded.position,
-                known.schedule_id,
-                _ENCODER.encode(known.promise),
-                None if edit is None else edit.at,
-                edit is not None and edit.schedule_id is not None,
-            ),
+        values = (
+            agreement_id,
+            known.version,
+            recorded.position,
+            known.schedule_id,
+            _ENCODER.encode(known.promise),
+            None if edit is None else edit.at,
+            edit is not None and edit.schedule_id is not None,
         )
+        return _INSERT_PROMISE, values
 
     @classmethod
     @reads("sla_clocks")

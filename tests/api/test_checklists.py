@@ -77,6 +77,7 @@ def test_a_checklist_is_lengthened_and_ticked_off_in_a_terminal(desk: Run, world
         world, "/checklist-templates", {"title": {"ru": called}, "items": ["Кабель"], "audience": {"kind": "everyone"}}
     )
     world.admin.get("/checklist-templates", params={"min_position": made["position"]})
+    assert called in desk("checklists", "--tsv", *ME)[1]
     number = str(world.ticket()["number"])
     assert "Чек-листа нет" in desk("checklist", number, *ME)[1]
     status, out, err = desk("checklist", number, "--template", called.upper(), "--add", "Пропуск", *ME)

@@ -34,6 +34,21 @@ def previews(stage: Stage, recorder: Recorder) -> None:
         recorder.ask(name, stage.requester, "requester", refs=refs, body=body)
 
 
+def drafts(stage: Stage, recorder: Recorder) -> None:
+    """What a draft of a rule would do with a ticket, and one that would be refused."""
+    promise = BODIES["preview-agreement"].example["promise"]
+    told = {"agreement_id": str(stage.agreement), "promise": promise, "apply_to_open": True}
+    body = {
+        "numbers": [stage.ticket()["number"]],
+        "drafts": [{"command": "revise-agreement-promise", "body": told}],
+    }
+    recorder.ask("try-rules", stage.admin, "admin", body=body)
+    unknown = {"command": "revise-agreement-promise", "body": {**told, "agreement_id": NOBODY}}
+    recorder.ask("try-rules", stage.admin, "admin", body={**body, "drafts": [unknown]})
+    recorder.ask("try-rules", stage.admin, "admin", body={**body, "numbers": ["999999"]})
+    recorder.ask("try-rules", stage.requester, "requester", body=body)
+
+
 def incidents(stage: Stage, recorder: Recorder) -> None:
     """The tickets of a problem, before and after it was solved."""
     name = "resolve-incidents"

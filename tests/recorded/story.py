@@ -17,6 +17,7 @@ def told(demo_url: str, workshop_url: str) -> dict[str, Json]:
     recorder = Recorder()
     with stage(Stage, workshop_url) as world:
         around.previews(world, recorder)
+        around.drafts(world, recorder)
         orders.carry_out_all(world, recorder)
         around.incidents(world, recorder)
         around.bulk(world, recorder)

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 import typer
 from rich.text import Text as Line
 
-from api.cli.app import app, out, say
-from api.cli.ticket.acting import Acting, As, Exact, InUtc, carry_out, clock_of
+from api.cli.app import app, opened_desk, out, say
+from api.cli.shown.listing import FOR_PROGRAMS, Column, show
+from api.cli.shown.options import Listing, command
+from api.cli.ticket.acting import Acting, As, Exact, InUtc, carry_out, clock_of, looking
 from api.cli.ticket.cards import Ref
 from api.cli.ticket.names import refuse_several
 from api.cli.ticket.work import working
 from api.cli.words import without_control
-from api.questions.at_hand.checklists import ChecklistsWanted, list_templates
 from api.questions.paging.whole import EVERY_LINE
+from api.questions.at_hand.checklists import ChecklistsWanted, ChecklistTemplateLine, list_templates
 from api.questions.references import ticket_ref
 from api.questions.ticket.around import read_work
 from commands.ticket.checks import AddChecklist, TickChecks, UntickChecks
@@ -61,6 +63,30 @@ def checklist(
             named = {} if template is None else {"checklist_id": template_called(desk, someone, template)}
             _order(desk, someone, ref, AddChecklist, items=add or [], **named)
         _show(desk, someone, ref, utc=utc, exact=exact)
+
+
+_COLUMNS: tuple[Column[ChecklistTemplateLine], ...] = (
+    Column(
+        code="name",
+        heading=Text("Чек-лист", "Checklist"),
+        value=lambda one: one.name.en,
+        cell=lambda one, at: one.name.to(at.language),
+        grows=True,
+    ),
+    Column(code="items", heading=Text("Пунктов", "Items"), value=lambda one: len(one.items)),
+    Column(code="used", heading=Text("Раз", "Uses"), value=lambda one: one.used),
+    Column(code="id", heading=Text.same("id"), value=lambda one: one.checklist_id, rank=FOR_PROGRAMS),
+)
+
+
+@command()
+def checklists(how: Listing) -> None:
+    """Шаблоны чек-листов, которые вам открыты · Checklist templates that are open to you."""
+    with opened_desk() as desk:
+        someone = looking(desk, how.who)
+        found = list_templates(desk, someone.viewer, ChecklistsWanted()).value.templates
+        clock = how.clock(desk, someone)
+    show(found, _COLUMNS, how, clock)
 
 
 @app.command()

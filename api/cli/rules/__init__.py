@@ -1,0 +1,1 @@
+"""Rules in a terminal, for those who set them."""

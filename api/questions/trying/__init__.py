@@ -1,0 +1,1 @@
+"""What drafts of rules would do with tickets, before they hold."""

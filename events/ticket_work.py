@@ -9,6 +9,7 @@ from events.fact import Fact
 from events.ticket_articles import TicketArticleQuoted
 from events.ticket_checks import CHECK_FACTS
 from events.ticket_links import TicketLinked, TicketUnlinked
+from events.ticket_pictures import PicturesInPlaceTold
 from events.ticket_rating import LowRatingTold, TicketRated, TicketRatingChanged
 from events.ticket_ready import MacroApplied, ReplyTemplateUsed
 from events.ticket_tags import TicketTagged, TicketUntagged
@@ -35,5 +36,6 @@ TICKET_WORK: tuple[type[Fact], ...] = (
     TicketRated,
     TicketRatingChanged,
     LowRatingTold,
+    PicturesInPlaceTold,
 )
 """All of them."""

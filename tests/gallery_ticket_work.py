@@ -17,14 +17,16 @@ from events.ticket_checks import (
     CheckWithdrawn,
 )
 from events.ticket_links import TicketLinked, TicketUnlinked
+from events.ticket_pictures import PicturesInPlaceTold
 from events.ticket_rating import LowRatingTold, TicketRated, TicketRatingChanged
 from events.ticket_tags import TicketTagged, TicketUntagged
 from events.ticket_tasks import TaskAdded, TaskDone, TaskGivenUp, TaskReplanned, TaskTakenUpAgain
 from events.ticket_time import TimeSpent, TimeSpentCorrected, TimeSpentWithdrawn
 from events.ticket_unmerged import TicketUnjoined, TicketUnmerged
 from events.values.checklist import NewCheck
-from events.values.identity import CheckId, ChecklistTemplateId, TaskId, TimeEntryId, ticket_id
+from events.values.identity import CheckId, ChecklistTemplateId, CommentId, TaskId, TimeEntryId, ticket_id
 from events.values.people import Responsible
+from events.values.picture import PictureInPlace
 from events.values.text import Text
 from events.values.ticket import STATUSES
 from tests.people import ANNA, FIRST_LINE, OLGA, SECOND_LINE, SEMYON
@@ -59,6 +61,12 @@ _ON_CHECK: dict[str, Any] = {"ticket_id": _TICKET, "requester_id": ANNA, "check_
 _WORDS = "Завести учётную запись Орловой"
 
 EXAMPLES: tuple[Fact, ...] = (
+    PicturesInPlaceTold(
+        ticket_id=_TICKET,
+        requester_id=ANNA,
+        pictures=(PictureInPlace(sha256="0f" * 32, content_id="image001.png@01DC"),),
+        comment_id=CommentId(UUID(int=0xC0)),
+    ),
     CHECKS_ADDED,
     CheckTicked(**_ON_CHECK, words=_WORDS),
     CheckUnticked(**_ON_CHECK, words=_WORDS),

@@ -22,6 +22,7 @@ from commands.ticket.checks import begun_with, templates_of
 from commands.ticket.entitlement import responsible_for, settle
 from commands.ticket.files import taken
 from commands.ticket.letters import refuse_foreign_letter
+from commands.ticket.pictures import in_place
 from commands.ticket.questions import with_answers
 from commands.ticket.requester import From, Place, requester_of
 from commands.ticket.retelling import Minutes, begun
@@ -40,6 +41,7 @@ from events.values.identity import (
 from events.values.lifecycle import Lifecycle
 from events.values.one_line import one_line, refuse_unclear
 from events.values.people import Responsible
+from events.values.picture import InPlace
 from events.values.text import Text
 from events.values.ticket import NEW, STATUSES, Attachment, Channel, Level, Status
 from events.values.ticket_type import TypeDefinition
@@ -80,6 +82,7 @@ class RegisterTicket(Command, frozen=True, kw_only=True):
     confirm: Confirmed = False
     to_substitute: Instead = False
     attachments: tuple[Attachment, ...] = ()
+    in_place: InPlace = ()
     message_id: MessageId = ""
     follows: TicketId | None = None
     history_minutes: Minutes | None = None
@@ -152,7 +155,13 @@ def register_ticket(command: RegisterTicket, work: UnitOfWork) -> UUID:
     )
     # Its number was never given before.
     told = () if command.history_minutes is None else (begun(fact.ticket_id, command.history_minutes),)
-    along = (*_goes_along(fact, work), *told, *begun_with(work, fact.ticket_id, requester.person_id, checklists))
+    pictures = in_place(command.in_place, attachments, fact.ticket_id, requester.person_id)
+    along = (
+        *pictures,
+        *_goes_along(fact, work),
+        *told,
+        *begun_with(work, fact.ticket_id, requester.person_id, checklists),
+    )
     work.begin(fact.ticket_id, [fact, *_waits_to_close(fact, kind.definition), *along])
     return fact.ticket_id
 

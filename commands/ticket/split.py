@@ -19,6 +19,7 @@ from commands.fields import Attributes, Subject
 from commands.sight import sees_private
 from commands.ticket.access import ticket, told
 from commands.ticket.around import around_it
+from commands.ticket.pictures import in_place, pictures_of
 from commands.ticket.register import RegisterTicket, register_ticket
 from commands.ticket.requester import From, requester_of
 from commands.ticket_type.offered import ticket_type, usual_type
@@ -66,6 +67,7 @@ def split_comment(command: SplitComment, work: UnitOfWork) -> UUID:
     is_open = comment.fact.is_public or command.public
     asked = command.requester or _asker(work, found, comment, history)
     files = comment.fact.attachments
+    pictures = pictures_of(history, command.comment_id)
     new_id = TicketId(
         register_ticket(
             RegisterTicket(
@@ -80,6 +82,7 @@ def split_comment(command: SplitComment, work: UnitOfWork) -> UUID:
                 attributes=command.attributes,
                 responsible=command.responsible,
                 attachments=files if is_open else (),
+                in_place=pictures if is_open else (),
             ),
             work,
         )
@@ -95,7 +98,8 @@ def split_comment(command: SplitComment, work: UnitOfWork) -> UUID:
             by_staff=True,
             attachments=files,
         )
-        work.record(new_id, [private])
+        told_of = in_place(pictures, files, new_id, private.requester_id, private.comment_id)
+        work.record(new_id, [private, *told_of])
     here, there = ticket_links.link(
         around_it(work, found.ticket_id),
         "related",

@@ -24,10 +24,12 @@ from commands.ticket.entitlement import asked_for, settle_again
 from commands.ticket.files import taken
 from commands.ticket.letters import refuse_foreign_letter
 from commands.ticket.mentions import mentioned
+from commands.ticket.pictures import in_place
 from commands.ticket.quoting import quoted
 from commands.ticket.ready import answered_with
 from commands.ticket_type.offered import offered_type, ticket_type
 from events.values.identity import AgreementId, ArticleId, CommentId, ReplyTemplateId, ServiceId, TicketId
+from events.values.picture import InPlace
 from events.values.refusal import Listed
 from events.values.text import Text
 from events.values.ticket import Attachment, Level, PrioritySource
@@ -48,6 +50,7 @@ class CommentOnTicket(Command, frozen=True, kw_only=True):
     body: Words
     is_public: bool = True
     attachments: tuple[Attachment, ...] = ()
+    in_place: InPlace = ()
     message_id: MessageId = ""
     template_id: ReplyTemplateId | UnsetType = UNSET
     article: ArticleId | UnsetType = UNSET
@@ -68,14 +71,16 @@ def comment_on_ticket(command: CommentOnTicket, work: UnitOfWork) -> UUID:
         found.refuse_if_final()
         raise OwnTicketHasNoPrivateComments
     comment_id = CommentId(work.new_id("comment"))
+    files = taken(work, found.definition.files, command.attachments, found)
     facts = found.comment(
         comment_id=comment_id,
         body=command.body,
         is_public=command.is_public,
         by_staff=by_staff,
-        attachments=taken(work, found.definition.files, command.attachments, found),
+        attachments=files,
         message_id=command.message_id,
     )
+    facts += in_place(command.in_place, files, found.ticket_id, found.requester_id, comment_id)
     if command.template_id is not UNSET:
         facts += answered_with(work, found, command.template_id, comment_id)
     if command.article is not UNSET:

@@ -25,6 +25,7 @@ from events.ticket_checks import (
     CheckWithdrawn,
 )
 from events.ticket_links import TicketLinked, TicketUnlinked
+from events.ticket_pictures import PicturesInPlaceTold
 from events.ticket_rating import LowRatingTold, TicketRated, TicketRatingChanged
 from events.ticket_ready import MacroApplied, ReplyTemplateUsed
 from events.ticket_tags import TicketTagged, TicketUntagged
@@ -254,6 +255,7 @@ WORK = Reading(
     passes_over(MacroApplied),
     passes_over(TicketArticleQuoted),
     passes_over(LowRatingTold),
+    passes_over(PicturesInPlaceTold),
 )
 _OF_WORK = frozenset(TICKET_WORK)
 

@@ -93,6 +93,7 @@ OF_TICKETS: dict[str, Text] = {
         "О низкой оценке ({score} из 5) сообщено руководителю команды",
         "A low rating ({score} of 5) was told to who leads the team",
     ),
+    "ticket.pictures-in-place@1": Text("Картинки стоят в тексте", "Pictures stand within the words"),
     "ticket.files-attached@1": Text("Приложены файлы", "Files were attached"),
     "ticket.comment-edited@1": Text("{public} комментарий изменён", "{public} comment, edited"),
     "ticket.comment-split-off@1": Text(

@@ -14,7 +14,7 @@ from psycopg import Cursor
 from events.values.module import Module
 from events.values.people import Viewer
 from events.values.text import Text
-from events.values.ticket import LEVELS, Attachment, Level, PrioritySource
+from events.values.ticket import LEVELS, Level, PrioritySource
 from projections.agreement import service_class
 from projections.agreement.service_class import ServiceClass
 from projections.approval import rows as approvals
@@ -31,6 +31,7 @@ from projections.ticket import links as ticket_links
 from projections.ticket import merged as merged_tickets
 from projections.ticket.around import company
 from projections.ticket.around.company import GoesAlong, ShownTo
+from projections.ticket.files import ShownFile
 from projections.ticket.linked import LinkedTicket
 from projections.ticket.links import Has, LinkedChange, LinkedProblem
 from projections.ticket.lists.lines import ChecklistCount, counted
@@ -75,7 +76,7 @@ class TicketCard(msgspec.Struct, frozen=True, kw_only=True):
     last_word: str | None
     noted_answer: str | None
     attributes: dict[str, str]
-    attachments: tuple[Attachment, ...]
+    attachments: tuple[ShownFile, ...]
     reason: str | None
     solution: str | None
     wake_up_at: datetime | None

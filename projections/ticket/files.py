@@ -12,7 +12,9 @@ from psycopg import Cursor
 from events.fact import Recorded
 from events.files import files_of
 from events.inner import is_inner
+from events.ticket import TicketCommented
 from events.ticket_corrections import TicketRequesterCorrected
+from events.ticket_pictures import PicturesInPlaceTold
 from events.values.people import Viewer
 from events.values.ticket import Attachment
 from projections.approval import rows as approvals
@@ -28,12 +30,20 @@ _INSERT = (
 )
 
 
+class ShownFile(Attachment, frozen=True, omit_defaults=True):
+    """A file as it is shown; ``inline``: a picture within the words, which point at it by ``content_id``."""
+
+    inline: bool = False
+    content_id: str = ""
+
+
 class _Row(NamedTuple):
     version: int
     sha256: str
     name: str
     media_type: str
     size_bytes: int
+    content_id: str | None
 
 
 _OF_TICKET = statement(
@@ -81,6 +91,8 @@ def add(cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
     if rows:
         cursor.execute(_INSERT, [list(column) for column in zip(*rows, strict=True)])
     for recorded in batch:
+        if isinstance(recorded.fact, PicturesInPlaceTold):
+            _stand_within(cursor, recorded.fact)
         if isinstance(recorded.fact, TicketRequesterCorrected) and recorded.fact.attachments:
             owner = recorded.fact.requester.person_id
             cursor.execute(
@@ -88,18 +100,31 @@ def add(cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
             )
 
 
+_IN_PLACE = (
+    "UPDATE ticket_files f SET content_id = p.content_id FROM unnest(%s::text[], %s::text[]) p (sha256, content_id)"
+    " WHERE f.ticket_id = %s AND f.sha256 = p.sha256 AND f.version = coalesce((SELECT l.version FROM ticket_timeline l"
+    " WHERE l.ticket_id = f.ticket_id AND l.comment_id = %s AND l.name = %s), 1)"
+)
+
+
+def _stand_within(cursor: Cursor[Any], fact: PicturesInPlaceTold) -> None:
+    digests, called = [one.sha256 for one in fact.pictures], [one.content_id for one in fact.pictures]
+    cursor.execute(_IN_PLACE, (digests, called, fact.ticket_id, fact.comment_id, TicketCommented.stored_name))
+
+
 @reads("ticket_timeline")
 def of_ticket(
     cursor: Cursor[Any], ticket_id: UUID, *, inner: bool, after: int = 0, until: int | None = None
-) -> dict[int, tuple[Attachment, ...]]:
+) -> dict[int, tuple[ShownFile, ...]]:
     """A ticket's files, by the version that brought them, oldest first; ``inner``: also those of private words.
 
     Whether the viewer may see the ticket at all is asked of the card first.
     """
     cursor.execute(_OF_TICKET, (ticket_id, after, until, until, inner))
-    found: dict[int, list[Attachment]] = {}
+    found: dict[int, list[ShownFile]] = {}
     for row in rows_of(_Row, cursor):
-        file = Attachment(row.sha256, row.name, row.media_type, row.size_bytes)
+        at = row.content_id
+        file = ShownFile(row.sha256, row.name, row.media_type, row.size_bytes, at is not None, at or "")
         found.setdefault(row.version, []).append(file)
     return {version: tuple(files) for version, files in found.items()}
 
@@ -147,6 +172,7 @@ class FileRow(NamedTuple):
     size_bytes: int
     is_inner: bool
     owner_id: UUID
+    content_id: str | None
 
 
 _ON_TICKETS = statement(

@@ -20,7 +20,6 @@ from events.ticket_unmerged import TicketUnjoined
 from events.ticket_words import REDACTIONS, TicketCommentEdited
 from events.values.people import Viewer
 from events.values.text import Text
-from events.values.ticket import Attachment
 from projections.facts.attribute_kinds import told_by_kind
 from projections.facts.describe import called_actor, sentence
 from projections.facts.objects import called, completed, names_then
@@ -36,6 +35,7 @@ from projections.kit.visibility import TicketSight
 from projections.ticket import files as ticket_files
 from projections.ticket import merged as merged_tickets
 from projections.ticket.around import comments
+from projections.ticket.files import ShownFile
 from projections.ticket.rows import TicketList
 
 _NAME_OF_THEN = Text.same("{type_name}")
@@ -148,7 +148,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     edited_at: datetime | None = None
     is_withdrawn: bool = False
     redacted_at: datetime | None = None
-    attachments: tuple[Attachment, ...] = ()
+    attachments: tuple[ShownFile, ...] = ()
     merged_from: MergedFrom | None = None
     went_to: WentTo | None = None
 

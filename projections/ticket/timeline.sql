@@ -35,6 +35,7 @@ CREATE TABLE ticket_files (
     size_bytes bigint  NOT NULL,
     is_inner   boolean NOT NULL, -- of a private comment
     owner_id   uuid    NOT NULL, -- whose the file is, and its words
+    content_id text,             -- by what the words point at it, of a picture that stands within them
     PRIMARY KEY (ticket_id, version, place)
 );
 CREATE INDEX ticket_files_sha256 ON ticket_files (sha256);

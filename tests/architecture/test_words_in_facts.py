@@ -77,6 +77,7 @@ OPEN = {
     **dict.fromkeys(("OfAttribute.code", "OfAttribute.type", "ViewSettings.attributes"), CODE),
     **dict.fromkeys(("Within.since", "Within.before", "OfAttribute.since", "OfAttribute.before"), PLACE),
     **dict.fromkeys(("Attachment.sha256", "PersonFileWithdrawn.sha256", "LogResumed.seen_link"), DIGEST),
+    "PictureInPlace.sha256": DIGEST,
     "PersonPhotoChanged.photo.name": "always “photo”: ``ChangePhoto`` leaves the file's own name out",
 }
 """Struct and field, or fact and path -> why it stands open. A struct's row holds wherever the struct stands."""

@@ -117,6 +117,7 @@ LEFT_OUT_MEANS_NOT_SAID = {
     ("move-ticket", "reason"),
     ("comment-on-ticket", "is_public"),
     ("comment-on-ticket", "attachments"),
+    ("comment-on-ticket", "in_place"),
     ("comment-on-ticket", "message_id"),
     ("attach-files", "is_public"),
     ("resolve-ticket", "attachments"),

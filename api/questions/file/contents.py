@@ -8,6 +8,7 @@ from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
 
 import msgspec
+from msgspec import UNSET, UnsetType
 from psycopg import Cursor
 
 from aggregates.person import NoSuchPerson
@@ -50,7 +51,8 @@ class FileIsErased(Refusal):
 class TicketFile(msgspec.Struct, frozen=True, kw_only=True):
     """A file of a ticket. ``version`` is the entry of the timeline that brought it; ``href`` is where it is read.
 
-    ``ticket_id`` is the ticket that it was sent to: another one, where that was merged into this.
+    ``ticket_id`` is the ticket that it was sent to: another one, where that was merged into this. ``inline``: a picture
+    within the words, which point at it by ``content_id``; told of those alone.
     """
 
     sha256: str
@@ -62,6 +64,8 @@ class TicketFile(msgspec.Struct, frozen=True, kw_only=True):
     ticket_id: UUID
     is_inner: bool
     href: str
+    inline: bool | UnsetType = UNSET
+    content_id: str | UnsetType = UNSET
 
 
 class TicketFiles(msgspec.Struct, frozen=True):
@@ -191,4 +195,6 @@ def _shown(row: FileRow, ref: str) -> TicketFile:
         ticket_id=row.ticket_id,
         is_inner=row.is_inner,
         href=f"/api/v1/files/{row.sha256}?ticket={ref}",
+        inline=UNSET if row.content_id is None else True,
+        content_id=row.content_id or UNSET,
     )

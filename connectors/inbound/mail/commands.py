@@ -14,6 +14,7 @@ from connectors.inbound.mail.parsing.parser import ParsedMail
 from events.values.identity import CommandId, TicketId
 from events.values.keyed import Keyed
 from events.values.one_line import can_be_seen
+from events.values.picture import MOST_IN_PLACE, PlacedPicture
 from events.values.text import Text
 from events.values.ticket import Attachment
 
@@ -85,6 +86,7 @@ def registration(
         requester=From(person_id=person.person_id) if person else Sender(email=sender.address, name=name),
         channel="email",
         attachments=attachments,
+        in_place=_in_place(mail, attachments),
         message_id=mail.message_id,
         follows=follows,
     )
@@ -105,8 +107,18 @@ def comment(
         body=_cut(words, LONGEST_COMMENT, language),
         is_public=note is None,
         attachments=attachments,
+        in_place=_in_place(mail, attachments),
         message_id=mail.message_id,
     )
+
+
+def _in_place(mail: ParsedMail, attachments: tuple[Attachment, ...]) -> tuple[PlacedPicture, ...]:
+    """The pictures that its words point at: those that are pictures by their content, too."""
+    return tuple(
+        PlacedPicture(sha256=kept.sha256, content_id=file.content_id)
+        for file, kept in zip(mail.files, attachments, strict=False)
+        if file.content_id and kept.media_type.startswith("image/")
+    )[:MOST_IN_PLACE]
 
 
 def _language(mail: ParsedMail) -> str:

@@ -7,8 +7,10 @@ import re
 from collections.abc import Iterator
 from email.message import Message
 from hashlib import sha256
+from urllib.parse import unquote
 
 import msgspec
+from msgspec.structs import replace
 
 from connectors.inbound.mail.parsing import headers
 from connectors.inbound.mail.parsing.charset import decoded, one_line, printable
@@ -23,12 +25,21 @@ keeps it."""
 _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,60}/[a-z0-9][a-z0-9!#$&^_.+-]{0,80}")
 
 
+_CONTENT_ID = re.compile(r"[\x21-\x3b=\x3f-\x7e]{1,250}")
+_POINTS_AT = re.compile(rb"(?i)\bcid:([\x21\x23-\x26\x28\x2a-\x3b=\x3f-\x5a\x5e-\x7e]{1,750})")
+"""A word that points at a part of its letter: up to a blank, a quote or a bracket."""
+
+
 class AttachedFile(msgspec.Struct, frozen=True, kw_only=True):
-    """A file of a message, exactly as it came: archives are never unpacked."""
+    """A file of a message, exactly as it came: archives are never unpacked.
+
+    ``content_id`` is that of a picture which the message's words point at.
+    """
 
     name: str
     media_type: str
     content: bytes
+    content_id: str = ""
 
     @property
     def sha256(self) -> str:
@@ -59,6 +70,8 @@ def body_of(message: Message) -> Body:
             words.append(_words(content, _charset(part), is_html=is_html))
         else:
             files.append(_file(part, len(files) + 1))
+    pointed_at = _pointed_at(message) if any(file.content_id for file in files) else frozenset()
+    files = [file if file.content_id in pointed_at else replace(file, content_id="") for file in files]
     text = "\n\n".join(entry.strip("\n") for entry in words if entry.strip())
     return Body(text=text, files=tuple(files))
 
@@ -123,7 +136,25 @@ def _file(part: Message, nth: int) -> AttachedFile:
     if not name:
         suffix = ".eml" if media_type == "message/rfc822" else mimetypes.guess_extension(media_type) or ".bin"
         name = f"attachment-{nth}{suffix}"
-    return AttachedFile(name=name, media_type=media_type, content=_content(part))
+    called = _content_id(part) if media_type.startswith("image/") else ""
+    return AttachedFile(name=name, media_type=media_type, content=_content(part), content_id=called)
+
+
+def _content_id(part: Message) -> str:
+    """What words may call the part; nothing where it is none that could be told."""
+    told = str(part.get("Content-ID", "")).strip().removeprefix("<").removesuffix(">")
+    return told if _CONTENT_ID.fullmatch(told) else ""
+
+
+def _pointed_at(message: Message) -> frozenset[str]:
+    """The content ids that the words of a letter name, also words that were not chosen to be read."""
+    left, found = LARGEST_TEXT, set[str]()
+    for part in message.walk():
+        if left > 0 and not part.is_multipart() and part.get_content_maintype() == "text":
+            content = _content(part)[:left]
+            left -= len(content)
+            found.update(unquote(told.decode("ascii", "replace")) for told in _POINTS_AT.findall(content))
+    return frozenset(found)
 
 
 def _content(part: Message) -> bytes:

@@ -22,7 +22,7 @@ from events.values.refusal import Refusal
 from events.values.text import Text
 
 if TYPE_CHECKING:
-    from api.questions.trying.standpoint import Standing, TriedClock, Way
+    from api.questions.trying.standpoint import AllowedStatus, Standing, TriedClock
     from commands.command import Command
     from events.values.ticket import Clock as Clock_
 
@@ -131,7 +131,7 @@ def _clock(kind: Clock_, one: TriedClock, clock: Clock) -> str:
 CLOCKS = {"reaction": Text("реакция", "reaction"), "resolution": Text("решение", "resolution")}
 
 
-def _way(way: Way, clock: Clock) -> str:
+def _way(way: AllowedStatus, clock: Clock) -> str:
     needs = [*way.lacks, *(say("чек-лист", "the checklist") for _ in range(bool(way.open_checks)))]
     told: str = way.name.to(clock.language)
     return told if not needs else f"{told}: {say('сначала', 'needs')} {', '.join(needs)}"

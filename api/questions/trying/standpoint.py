@@ -41,7 +41,7 @@ class Lacking(msgspec.Struct, frozen=True, kw_only=True):
     by: Literal["status", "service"]
 
 
-class Way(msgspec.Struct, frozen=True, kw_only=True):
+class AllowedStatus(msgspec.Struct, frozen=True, kw_only=True):
     """A status that the asker may bring the ticket into, and what keeps it from there.
 
     ``asks`` must be said with the move, ``lacks`` are fields that must be filled in before, ``open_checks`` so many
@@ -75,7 +75,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 
     status: str
     status_name: Text
-    ways: tuple[Way, ...]
+    ways: tuple[AllowedStatus, ...]
     lacking: tuple[Lacking, ...]
     priority: Level
     by_matrix: Level | None
@@ -138,13 +138,13 @@ def _ways(found: Ticket) -> list[Transition]:
     return [way for way in lifecycle.transitions if way.leaves == found.status and way.enters in open_to_me]
 
 
-def _way(found: Ticket, way: Transition) -> Way | None:
+def _way(found: Ticket, way: Transition) -> AllowedStatus | None:
     status = found.definition.lifecycle.status(way.enters)
     if status is None:
         return None
     holds = status.resolves and not found.stands.resolves
     held_by = found.open_checks() if holds else ()
-    return Way(
+    return AllowedStatus(
         to=status.code,
         name=status.name,
         asks=tuple(sorted(way.requires)),

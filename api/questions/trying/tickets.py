@@ -72,7 +72,7 @@ class Tried(msgspec.Struct, frozen=True):
 def try_rules(desk: Desk, viewer: Viewer, wanted: RulesToTry) -> Answer[Tried]:
     """The drafts are decided by their handlers, one upon the other; then the same is asked as without them."""
     with desk.database.snapshot() as db:
-        tried = tried_on(desk.bus, db, viewer, wanted, now=desk.clock.now(), head=desk.log.head())
+        tried = tried_on(desk.bus, db, viewer, wanted, now=desk.clock.now(), head=desk.log.at(db).head())
     return Answer(Tried(tried))
 
 

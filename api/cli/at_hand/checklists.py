@@ -16,8 +16,8 @@ from api.cli.ticket.cards import Ref
 from api.cli.ticket.names import refuse_several
 from api.cli.ticket.work import working
 from api.cli.words import without_control
-from api.questions.paging.whole import EVERY_LINE
 from api.questions.at_hand.checklists import ChecklistsWanted, ChecklistTemplateLine, list_templates
+from api.questions.paging.whole import EVERY_LINE
 from api.questions.references import ticket_ref
 from api.questions.ticket.around import read_work
 from commands.ticket.checks import AddChecklist, TickChecks, UntickChecks

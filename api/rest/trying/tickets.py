@@ -7,12 +7,12 @@ from fastapi import Response
 from api.bootstrap import Desk
 from api.http.body import decoded, object_of
 from api.http.door import TheAsker, TheBody, TheDesk
+from api.http.orders.called import with_ids
 from api.http.swift.laid import Routes
 from api.questions.asking import Admitted
 from api.questions.references import ticket_ref
 from api.questions.trying import tickets
 from api.questions.trying.tickets import DraftOfRule, RulesToTry, TryOnTickets
-from api.rest.called import with_ids
 from api.rest.encoded import encoded
 from api.rest.parameters import MinPosition
 from commands.command import Command

@@ -1,4 +1,4 @@
-"""500 open streams of events while 50 tickets a second are registered: delay and memory; run by ``make bench``.
+"""500 open streams of as many people while 50 tickets a second are registered: delay and memory; by ``make bench``.
 
 The desk is served by its processes as anywhere; who registers and who listens are this process.
 """
@@ -12,10 +12,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import psutil  # type: ignore[import-untyped] # it ships no types
 from typing_extensions import override
@@ -25,7 +26,7 @@ from api.settings import Settings
 from benchmarks.projecting import found_desk
 from benchmarks.report import Figure, show
 from benchmarks.visible import LIST, register
-from events.values.people import SYSTEM
+from events.values.people import Actor, Group
 
 STREAMS = int(os.environ.get("DESK_BENCH_STREAMS", "500"))
 SECONDS = 20.0
@@ -43,9 +44,11 @@ def run() -> Iterator[Figure]:
         desk.prepare()
         found_desk(desk.log)
         url, process = stack.enter_context(_served(folder))
-        token = desk.tokens.make(SYSTEM, frozenset({"administrator"}), now=desk.clock.now())
-        asyncio.run(_warm(url, token))
-        yield from asyncio.run(_figures(desk, url, token, process))
+        people = [Actor(kind="person", id=uuid4(), name=f"Specialist {nth}") for nth in range(STREAMS)]
+        groups = frozenset[Group]({"specialist"})
+        tokens = [desk.tokens.make(one, groups, now=desk.clock.now()) for one in people]
+        asyncio.run(_warm(url, tokens[:16]))
+        yield from asyncio.run(_figures(desk, url, tokens, process))
 
 
 @contextmanager
@@ -98,15 +101,15 @@ class _Listener(asyncio.Protocol):
 Tellings = list[tuple[float, int]]
 
 
-async def _listen(url: str, token: str, streams: int) -> tuple[list[asyncio.Transport], list[Tellings]]:
+async def _listen(url: str, tokens: Sequence[str]) -> tuple[list[asyncio.Transport], list[Tellings]]:
     place, loop = urlsplit(url), asyncio.get_running_loop()
-    request = f"GET /api/v1/stream HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n\r\n".encode()
     transports: list[asyncio.Transport] = []
     heard: list[Tellings] = []
-    for _ in range(streams):
+    for token in tokens:
+        request = f"GET /api/v1/stream HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n\r\n".encode()
         told: list[tuple[float, int]] = []
         transport, listener = await loop.create_connection(
-            lambda told=told: _Listener(request, told),  # type: ignore[misc] # its own list
+            lambda request=request, told=told: _Listener(request, told),  # type: ignore[misc] # its own list
             place.hostname or "",
             place.port or 0,
         )
@@ -116,16 +119,16 @@ async def _listen(url: str, token: str, streams: int) -> tuple[list[asyncio.Tran
     return transports, heard
 
 
-async def _warm(url: str, token: str) -> None:
-    transports, _ = await _listen(url, token, 16)
+async def _warm(url: str, tokens: Sequence[str]) -> None:
+    transports, _ = await _listen(url, tokens)
     for transport in transports:
         transport.close()
     await asyncio.sleep(1)
 
 
-async def _figures(desk: Desk, url: str, token: str, process: psutil.Process) -> list[Figure]:
+async def _figures(desk: Desk, url: str, tokens: Sequence[str], process: psutil.Process) -> list[Figure]:
     before = _memory(process)
-    transports, heard = await _listen(url, token, STREAMS)
+    transports, heard = await _listen(url, tokens)
     await asyncio.sleep(2)
     each_kb = (_memory(process) - before) / STREAMS / 1_000
     idle = await _cpu(process, 10)

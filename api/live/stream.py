@@ -84,9 +84,9 @@ class Stream:
         """Up to where everything was told, for those outside."""
         return self.position.told
 
-    def move_to(self, position: int) -> None:
+    def move_to(self, position: LogPlace) -> None:
         """Everything was told up to there."""
-        self.position = LogPlace(self.position.epoch, position)
+        self.position = position
 
     def call(self, work: Callable[[T], None], what: T) -> None:
         """Do something in the loop that answers; nothing where that has ended."""

@@ -20,14 +20,16 @@ from api.http.callers import Caller, bearer_of, refuse_unready
 from api.live import events
 from api.live.stream import Stream
 from api.questions.live import news, presence
-from api.questions.live.news import WATCHED, News, Told, Watcher
+from api.questions.live.news import WATCHED, Audience, News, Told
 from api.questions.live.presence import AtTicket, PresenceAtTickets, Room
+from connectors.inbound.bearers import Heard
 from connectors.seldom import Seldom
 from connectors.storage.feeds.hints import LIVE_CHANNEL, Backend, Hints
 from connectors.storage.feeds.positions import CHANNEL
 from connectors.storage.live.open_streams import SEEN_EVERY_S, OpenStreams
 from connectors.storage.live.presence import PRESENCE
 from connectors.storage.server.words import storage_words
+from events.values.log_place import LogPlace
 from events.values.people import Viewer
 from events.values.refusal import Refusal
 
@@ -73,6 +75,10 @@ class Teller:
         self._room = Room()
         self._somebody_moved = False
         self._seen_at = 0.0
+        self._listeners: list[Stream] = []
+        self._audience = Audience(())
+        self._heard: list[Heard] = []
+        self._keys: list[tuple[bytes, bool]] = []
         self._backend: Backend | None = None
         self._hints = Hints(desk.database, also=(LIVE_CHANNEL,), told=self._hear)
         self._seldom = Seldom(5.0)
@@ -139,13 +145,15 @@ class Teller:
         if not streams:
             return
         self._vouch(streams, now)
-        told = news.news(desk, [Watcher(stream.viewer, stream.position) for stream in streams])
+        if streams != self._listeners:
+            self._listeners, self._audience = streams, Audience([stream.viewer for stream in streams])
+            self._heard = [stream.heard for stream in streams]
+            self._keys = [one.key for one in self._heard]
+        told = news.news(desk, self._audience, [stream.position for stream in streams])
         self._until = told.until
         self._stand = {name: max(at, told.until) for name, at in {**dict.fromkeys(WATCHED, 0), **self._stand}.items()}
         fresh = self._who_moved(streams)
-        may = desk.bearers.who_stand_as_they_stood(
-            desk.database, [stream.heard for stream in streams], now=desk.clock.now()
-        )
+        may = desk.bearers.who_stand_as_they_stood(desk.database, self._heard, now=desk.clock.now(), keys=self._keys)
         self._tell(streams, told, may, now)
         if fresh:
             self._hub.hand_out(
@@ -193,6 +201,8 @@ class Teller:
     def _tell(self, streams: Sequence[Stream], told: Told, may: Sequence[bool], now: float) -> None:
         parts: list[tuple[Stream, bytes]] = []
         ended: list[tuple[Stream, Refusal]] = []
+        places: dict[int, LogPlace] = {}
+        made: dict[tuple[int, LogPlace], bytes] = {}
         for stream, fresh, stands in zip(streams, told.news, may, strict=True):
             try:
                 is_other = not stands and self._is_other(stream)
@@ -200,8 +210,14 @@ class Teller:
                 ended.append((stream, refusal))
                 continue
             if told.until > stream.position:
-                stream.move_to(told.until)
-            if (part := _part(stream, fresh, is_other=is_other, rests=now - stream.sent_at)) is not None:
+                epoch = stream.position.epoch
+                stream.move_to(places.setdefault(epoch, LogPlace(epoch, told.until)))
+            # Whom the same is new to are told in the same words.
+            if is_other or fresh.is_nothing or (part := made.get((id(fresh), stream.position))) is None:
+                part = _part(stream, fresh, is_other=is_other, rests=now - stream.sent_at)
+                if part is not None and not is_other and not fresh.is_nothing:
+                    made[id(fresh), stream.position] = part
+            if part is not None:
                 parts.append((stream, part))
                 stream.sent_at = now
         if parts or ended:
@@ -212,6 +228,8 @@ class Teller:
         caller: Caller = bearer_of(stream.secret, self._desk)
         refuse_unready(caller)
         before, stream.caller = stream.viewer, caller
+        # Who they all are is put together anew.
+        self._listeners = []
         return _rights(caller.viewer) != _rights(before)
 
 

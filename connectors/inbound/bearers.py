@@ -52,6 +52,11 @@ class Heard(NamedTuple):
     teams: frozenset[TeamId]
     further: frozenset[OrgUnitId] = frozenset()
 
+    @property
+    def key(self) -> tuple[bytes, bool]:
+        """The hash of what they bear, and whether it is a session's."""
+        return digest(self.secret), self.secret.startswith(PREFIX)
+
 
 class _Known(NamedTuple):
     remembered: Remembered
@@ -92,12 +97,23 @@ class Bearers:
         self._remember(key, known, borne.standing, actor.id, identity, borne.bearer.groups)
         return ByToken(borne.bearer, identity, borne.standing.teams)
 
-    def who_stand_as_they_stood(self, database: Database, heard: Sequence[Heard], *, now: datetime) -> list[bool]:
-        """Of each whether they still may what they might, all in one statement; who may not is looked at apart."""
-        known = [(self._known.get(digest(one.secret)), one) for one in heard]
+    def who_stand_as_they_stood(
+        self,
+        database: Database,
+        heard: Sequence[Heard],
+        *,
+        now: datetime,
+        keys: Sequence[tuple[bytes, bool]] | None = None,
+    ) -> list[bool]:
+        """Of each whether they still may what they might, all in one statement; who may not is looked at apart.
+
+        Whoever asks often about the same ones hashes what they bear once: ``keys``.
+        """
+        keys = [one.key for one in heard] if keys is None else keys
+        known = [(self._known.get(key), one) for (key, _), one in zip(keys, heard, strict=True)]
         asked = [
-            Borne(digest(one.secret), one.secret.startswith(PREFIX), one.person_id, remembered.remembered)
-            for remembered, one in known
+            Borne(key, is_session, one.person_id, remembered.remembered)
+            for (key, is_session), (remembered, one) in zip(keys, known, strict=True)
             if remembered is not None
         ]
         with database.connection() as connection:

@@ -43,6 +43,9 @@ class Sights(msgspec.Struct, frozen=True):
     before: frozenset[UUID] = frozenset()
 
 
+_NOTHING = Sights()
+
+
 class _NumberRow(NamedTuple):
     ticket_id: UUID
     number: int
@@ -89,31 +92,48 @@ def goes_on_as(cursor: Cursor[Any], tickets: Collection[UUID]) -> dict[UUID, lis
     return found
 
 
+class Crowd:
+    """Many viewers at once, as the predicates ask of them; who asks often about the same ones keeps it."""
+
+    def __init__(self, viewers: Sequence[Viewer]) -> None:
+        self.viewers = tuple(viewers)
+        self.params: dict[str, Any] = {}
+        now: list[Fragment] = []
+        before: list[Fragment] = []
+        groups: defaultdict[tuple[Fragment, Fragment, Fragment], list[dict[str, Any]]] = defaultdict(list)
+        for nth, viewer in enumerate(self.viewers):
+            seen, of_seen = visibility.tickets(viewer, "t")
+            inner, of_inner = visibility.inner(viewer, "t")
+            stood, of_stood = visibility.tickets(viewer, "b")
+            asked = {**of_seen, **of_inner, **of_stood}
+            self.params.update({key: value for key, value in asked.items() if key not in _COLUMNS})
+            own = {key: value for key, value in asked.items() if key in _COLUMNS}
+            groups[seen, inner, stood].append({"nth": nth, **own})
+        for number, ((seen, inner, stood), rows) in enumerate(groups.items()):
+            self.params[f"viewers_{number}"] = msgspec.json.encode(rows).decode()
+            now.append(_branch(_viewers(f"viewers_{number}"), seen, inner))
+            if not _is_all(seen):
+                before.append(_branch_before(_viewers(f"viewers_{number}"), stood))
+        self.all_seeing = frozenset(row["nth"] for (seen, *_), rows in groups.items() if _is_all(seen) for row in rows)
+        self._now = joined(" UNION ALL ", now)
+        self._with_before = joined(" UNION ALL ", [*now, *before])
+
+    def asked(self, *, with_before: bool) -> Fragment:
+        """What tells how they see some tickets, and saw them before."""
+        return self._with_before if with_before else self._now
+
+
 @reads("ticket_list")
 def sights(
-    cursor: Cursor[Any], viewers: Sequence[Viewer], tickets: Collection[UUID], stood: Sequence[Standing] = ()
+    cursor: Cursor[Any], viewers: Sequence[Viewer] | Crowd, tickets: Collection[UUID], stood: Sequence[Standing] = ()
 ) -> list[Sights]:
-    """How each viewer sees each of the tickets, in the order of the viewers."""
-    if not tickets:
-        return [Sights()] * len(viewers)
-    groups: defaultdict[tuple[Fragment, Fragment, Fragment], list[dict[str, Any]]] = defaultdict(list)
-    params: dict[str, Any] = {"tickets": sorted(tickets), "stood": msgspec.json.encode(stood).decode()}
-    for nth, viewer in enumerate(viewers):
-        seen, of_seen = visibility.tickets(viewer, "t")
-        inner, of_inner = visibility.inner(viewer, "t")
-        before, of_before = visibility.tickets(viewer, "b")
-        asked = {**of_seen, **of_inner, **of_before}
-        params.update({key: value for key, value in asked.items() if key not in _COLUMNS})
-        own = {key: value for key, value in asked.items() if key in _COLUMNS}
-        groups[seen, inner, before].append({"nth": nth, **own})
-    branches = []
-    for number, ((seen, inner, before), rows) in enumerate(groups.items()):
-        params[f"viewers_{number}"] = msgspec.json.encode(rows).decode()
-        branches.append(_branch(_viewers(f"viewers_{number}"), seen, inner))
-        if stood and not _is_all(seen):
-            branches.append(_branch_before(_viewers(f"viewers_{number}"), before))
-    found = rows_of(_SightRow, cursor.execute(joined(" UNION ALL ", branches), params))
-    return _sights(len(viewers), frozenset(tickets), groups, found)
+    """How each viewer sees each of the tickets, in the order of the viewers; who see alike have the same one."""
+    crowd = viewers if isinstance(viewers, Crowd) else Crowd(viewers)
+    if not tickets or not crowd.viewers:
+        return [_NOTHING] * len(crowd.viewers)
+    params = {**crowd.params, "tickets": sorted(tickets), "stood": msgspec.json.encode(stood).decode()}
+    rows = rows_of(_SightRow, cursor.execute(crowd.asked(with_before=bool(stood)), params))
+    return _sights(crowd, frozenset(tickets), rows)
 
 
 def _is_all(seen: Fragment) -> bool:
@@ -171,16 +191,8 @@ def _branch_before(viewers: Fragment, seen: Fragment) -> Fragment:
     )
 
 
-def _sights(
-    viewers: int,
-    tickets: frozenset[UUID],
-    groups: dict[tuple[Fragment, Fragment, Fragment], list[dict[str, Any]]],
-    rows: Sequence[_SightRow],
-) -> list[Sights]:
-    all_seeing = {row["nth"] for (seen, _, _), members in groups.items() if _is_all(seen) for row in members}
-    now: list[set[UUID]] = [set() for _ in range(viewers)]
-    inner: list[set[UUID]] = [set() for _ in range(viewers)]
-    before: list[set[UUID]] = [set() for _ in range(viewers)]
+def _sights(crowd: Crowd, tickets: frozenset[UUID], rows: Sequence[_SightRow]) -> list[Sights]:
+    now, inner, before = (defaultdict[int, set[UUID]](set) for _ in range(3))
     for row in rows:
         if row.kind == _BEFORE:
             before[row.nth].add(row.ticket_id)
@@ -188,9 +200,14 @@ def _sights(
         now[row.nth].add(row.ticket_id)
         if row.inner_read:
             inner[row.nth].add(row.ticket_id)
-    return [
-        Sights(tickets, tickets - frozenset(now[nth]))
-        if nth in all_seeing
-        else Sights(frozenset(now[nth]), frozenset(inner[nth]), frozenset(before[nth] - now[nth]))
-        for nth in range(viewers)
-    ]
+    # Most of them see all, or nothing: only of the others there are rows.
+    everything = Sights(tickets, tickets)
+    found = [everything if nth in crowd.all_seeing else _NOTHING for nth in range(len(crowd.viewers))]
+    alike: dict[Sights, Sights] = {}
+    for nth in {*now, *before}:
+        if nth in crowd.all_seeing:
+            one = Sights(tickets, tickets - now[nth])
+        else:
+            one = Sights(frozenset(now[nth]), frozenset(inner[nth]), frozenset(before[nth] - now[nth]))
+        found[nth] = alike.setdefault(one, one)
+    return found

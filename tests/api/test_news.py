@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from api.bootstrap import Desk
-from api.questions.live.news import News, Watcher, news, reached
+from api.questions.live.news import Audience, News, news, reached
 from commands.command import Command
 from commands.fields import Named
 from commands.team import FormTeam, LinkTeamMembers
@@ -138,7 +138,7 @@ def test_however_the_log_is_cut_each_viewer_is_told_of_what_they_see_and_of_noth
     for nth, act in enumerate(acts):
         _carry_out(cast, act, tickets)
         if nth in cuts or nth == len(acts) - 1:
-            told = news(cast.desk, [Watcher(viewer, marks[-1]) for viewer in cast.viewers])
+            told = news(cast.desk, Audience(cast.viewers), [marks[-1]] * len(cast.viewers))
             marks.append(told.until)
             heard.append(list(told.news))
 
@@ -158,7 +158,7 @@ def test_a_ticket_that_is_shared_is_told_to_whom_it_is_and_left_their_sight_when
         for order in orders:
             cast.desk.bus.execute(order, viewer=AS_SYSTEM, command_id=CommandId(uuid4()))
         assert cast.desk.waiter.wait([each.name for each in cast.desk.consumers], cast.desk.log.head(), 30)
-        heard = news(cast.desk, [Watcher(viewer, since) for viewer in (stranger, other)]).news
+        heard = news(cast.desk, Audience((stranger, other)), [since] * 2).news
         return [(one.tickets, one.left) for one in heard]
 
     (((number,), ()), nothing) = told(ShareTicket(ticket_id=ticket, person_id=whom))
@@ -166,3 +166,19 @@ def test_a_ticket_that_is_shared_is_told_to_whom_it_is_and_left_their_sight_when
     assert told(EndTicketShare(ticket_id=ticket, person_id=whom)) == [((), (number,)), ((), ())]
     told(ShareTicket(ticket_id=ticket, group="second_line"))
     assert told(EndTicketShare(ticket_id=ticket, group="second_line")) == [((), ()), ((), (number,))]
+
+
+def test_who_see_alike_are_told_the_same_one_and_whoever_asked_is_told_apart(cast: Cast) -> None:
+    since = reached(cast.desk)
+    _carry_out(cast, ("register", 1, 1), [])
+    assert cast.desk.waiter.wait([each.name for each in cast.desk.consumers], cast.desk.log.head(), 30)
+    strangers = [_viewer(PersonId(uuid4()), "specialist") for _ in range(3)]
+
+    first, *others, asker, stranger = news(
+        cast.desk, Audience([*strangers, cast.viewers[4], cast.viewers[3]]), [since] * 5
+    ).news
+
+    assert first.tickets
+    assert all(one is first for one in others)
+    assert asker.tickets == first.tickets
+    assert (stranger.tickets, stranger.left, stranger.counts) == ((), (), False)

@@ -10,7 +10,7 @@ from typing import Any, cast
 from psycopg import Cursor
 
 from api.bootstrap import Desk
-from api.questions.live.news import WATCHED, News, Watcher, news
+from api.questions.live.news import WATCHED, Audience, News, news
 from events.values.identity import OrgUnitId, PersonId
 from events.values.people import Group, Viewer
 from events.values.ticket_condition import Condition, Is
@@ -85,7 +85,8 @@ class Listeners:
         self._fold()
         with self.world.cursor() as cursor:
             now = {person: self.as_of_now(cursor, person) for person in self.groups}
-            told = news(self._desk, [Watcher(self._were[person], self._until) for person in self.groups])
+            audience = Audience([self._were[person] for person in self.groups])
+            told = news(self._desk, audience, [self._until] * len(self.groups))
             assert told.until == self.world.log.head()
             yield cursor, {person: (now[person], one) for person, one in zip(self.groups, told.news, strict=True)}
         self._were, self._until = now, told.until

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 from psycopg import Cursor
 
 from api.bootstrap import Desk
@@ -22,7 +23,7 @@ from events.values.people import Viewer
 from projections.kit import visibility
 from projections.kit.reads import views_of
 from projections.live import changes
-from projections.live.changes import Sights, Standing
+from projections.live.changes import Crowd, Sights, Standing
 from projections.ticket import card as ticket_card
 from projections.ticket import timeline as ticket_timeline
 from projections.ticket.notices import pages as notices
@@ -48,11 +49,18 @@ _PEOPLE = frozenset({"person", "org-unit", "company", "department", "team"})
 """The same, of lines as staff read them."""
 
 
-class Watcher(NamedTuple):
-    """Who is told, and up to which position they were."""
+class Audience:
+    """Who is told, each a viewer, several perhaps the same; kept for as long as these listen with these rights."""
 
-    viewer: Viewer
-    since: int
+    def __init__(self, viewers: Sequence[Viewer]) -> None:
+        nths: dict[Viewer, int] = {}
+        self.nths = [nths.setdefault(viewer, len(nths)) for viewer in viewers]
+        self.crowd = Crowd([*nths])
+        self.people = frozenset(viewer.actor.id for viewer in nths)
+        self.of_inner = [visibility.sees_inner(viewer) for viewer in nths]
+        self.ids = [_ids(viewer) for viewer in nths]
+        """Under which ids each comes to tickets, and under which to tasks."""
+        self.all_see_everything = all(map(visibility.sees_everything, nths))
 
 
 class News(msgspec.Struct, frozen=True, kw_only=True):
@@ -97,22 +105,26 @@ class _Change(NamedTuple):
     is_word: bool
 
 
-def news(desk: Desk, watchers: Sequence[Watcher]) -> Told:
-    """What is new for each of them: of one moment, with the rights that their viewers have."""
+def news(desk: Desk, audience: Audience, since: Sequence[int]) -> Told:
+    """What is new for each of them since a position: of one moment, with the rights that their viewers have.
+
+    Whom the same is new to are given the same.
+    """
     with desk.database.snapshot() as db:
         until = _reached(db)
-        since = max(min((one.since for one in watchers), default=until), until - MOST_FACTS)
-        if since >= until:
-            return Told(until, [_NOTHING] * len(watchers))
+        begin = max(min(since, default=until), until - MOST_FACTS)
+        if begin >= until:
+            return Told(until, [_NOTHING] * len(since))
         log = desk.log.at(db)
-        facts = log.after(since, until - since, personal=False)
-        distinct = list(dict.fromkeys(one.viewer for one in watchers))
-        heard = _heard(db, log, facts, distinct)
-    shared: dict[tuple[Viewer, int], News] = {}
-    for one in watchers:
-        if (one.viewer, one.since) not in shared:
-            shared[one.viewer, one.since] = heard.of(one, since)
-    return Told(until, [shared[one.viewer, one.since] for one in watchers])
+        facts = log.after(begin, until - begin, personal=False)
+        heard = _heard(db, log, facts, audience)
+    shared: dict[tuple[int, int], News] = {}
+    found = []
+    for nth, place in zip(audience.nths, since, strict=True):
+        if (one := shared.get((nth, place))) is None:
+            one = shared[nth, place] = heard.of(nth, place) if place >= begin else _TOO_MUCH
+        found.append(one)
+    return Told(until, found)
 
 
 def reached(desk: Desk) -> int:
@@ -130,7 +142,10 @@ class _Heard(NamedTuple):
 
     changes: Sequence[_Change]
     numbers: dict[UUID, int]
-    sights: dict[Viewer, Sights]
+    audience: Audience
+    sights: Sequence[Sights]
+    alike: dict[tuple[int, int, bool], News]
+    """What is new to all who see these tickets alike: by how they do, since when, whether private words are theirs."""
     of_terms: int
     """The last position at which terms changed, 0: none did."""
     of_people: int
@@ -138,14 +153,38 @@ class _Heard(NamedTuple):
     notices: dict[UUID, list[tuple[int, UUID, bool]]]
     """Person -> position, ticket and whether it is private, of what they are told of."""
 
-    def of(self, one: Watcher, begin: int) -> News:
-        """What of it is new for somebody."""
-        if one.since < begin:
-            return _TOO_MUCH
-        sight = self.sights[one.viewer]
+    def of(self, nth: int, since: int) -> News:
+        """What of it is new for a viewer of the audience."""
+        sight, reads_inner = self.sights[nth], self.audience.of_inner[nth]
+        key = id(sight), since, reads_inner
+        if (of_all := self.alike.get(key)) is None:
+            of_all = self.alike[key] = self._alike(sight, since, reads_inner=reads_inner)
+        ids, of_tasks = self.audience.ids[nth]
+        passages = [
+            one for one in self.passages if one.position > since and one.whom in (of_tasks if one.by_task else ids)
+        ]
+        notices = {
+            self.numbers[ticket]
+            for position, ticket, is_inner in self.notices.get(self.audience.crowd.viewers[nth].actor.id, ())
+            if position > since and ticket in (sight.inner if is_inner else sight.seen)
+        }
+        if not passages and not notices:
+            return of_all
+        came = {self.numbers[one.ticket_id] for one in passages if one.ticket_id in sight.seen}
+        left = {self.numbers[one.ticket_id] for one in passages if one.ticket_id not in sight.seen}
+        return replace(
+            of_all,
+            tickets=tuple(sorted({*of_all.tickets, *came})),
+            left=tuple(sorted({*of_all.left, *left})),
+            counts=of_all.counts or bool(passages),
+            notices=tuple(sorted(notices)),
+        )
+
+    def _alike(self, sight: Sights, since: int, *, reads_inner: bool) -> News:
+        """As far as it hangs on how they see these tickets."""
         tickets, left, crossed, counts = set[int](), set[int](), set[int](), False
         for change in self.changes:
-            if change.position <= one.since:
+            if change.position <= since:
                 continue
             ticket = change.ticket_id
             if ticket in sight.seen and (not change.is_silent or ticket in sight.inner):
@@ -156,30 +195,17 @@ class _Heard(NamedTuple):
             elif ticket in sight.before:
                 left.add(self.numbers[ticket])
                 counts = True
-        for passage in self.passages:
-            if passage.position > one.since and passage.whom in _mine(one.viewer, by_task=passage.by_task):
-                (tickets if passage.ticket_id in sight.seen else left).add(self.numbers[passage.ticket_id])
-                counts = True
-        lists = self.of_terms > one.since or (self.of_people > one.since and visibility.sees_inner(one.viewer))
+        lists = self.of_terms > since or (self.of_people > since and reads_inner)
         return News(
             tickets=tuple(sorted(tickets)),
             left=tuple(sorted(left)),
             crossed=tuple(sorted(crossed)),
             counts=counts or lists,
             lists=lists,
-            notices=tuple(
-                sorted(
-                    {
-                        self.numbers[ticket]
-                        for position, ticket, is_inner in self.notices.get(one.viewer.actor.id, ())
-                        if position > one.since and ticket in (sight.inner if is_inner else sight.seen)
-                    }
-                )
-            ),
         )
 
 
-def _heard(db: Cursor[Any], log: LogReading, facts: Sequence[Recorded], viewers: Sequence[Viewer]) -> _Heard:
+def _heard(db: Cursor[Any], log: LogReading, facts: Sequence[Recorded], audience: Audience) -> _Heard:
     of_terms = of_people = 0
     others: list[Recorded] = []
     for told in facts:
@@ -194,32 +220,33 @@ def _heard(db: Cursor[Any], log: LogReading, facts: Sequence[Recorded], viewers:
     of_tickets = [told for told in others if told.stream in numbers]
     stood: Sequence[Standing] = ()
     passed: Sequence[Passage] = ()
-    if not all(map(visibility.sees_everything, viewers)):
+    if not audience.all_see_everything:
         stood = _stood_before(log, of_tickets)
         goes_on_as = _goes_on_as(db, of_tickets)
         former = {StreamId(one.ticket_id): one.requester_id for one in stood}
         passed = list(passages(log, of_tickets, former, goes_on_as))
         if unknown := {one.ticket_id for one in passed} - numbers.keys():
             numbers |= changes.numbers_of(db, unknown)
-    seen = changes.sights(db, viewers, numbers.keys(), stood)
     return _Heard(
         changes=[_change(told) for told in of_tickets],
         numbers=numbers,
-        sights=dict(zip(viewers, seen, strict=True)),
+        audience=audience,
+        sights=changes.sights(db, audience.crowd, numbers.keys(), stood),
+        alike={},
         of_terms=of_terms,
         of_people=of_people,
         passages=passed,
-        notices=notices.told_between(db, {one.actor.id for one in viewers}, facts[0].position - 1, facts[-1].position)
+        notices=notices.told_between(db, audience.people, facts[0].position - 1, facts[-1].position)
         if of_tickets
         else {},
     )
 
 
-def _mine(viewer: Viewer, *, by_task: bool) -> Collection[UUID]:
-    """Under which ids a viewer comes to tickets: as a person, as one of a group; to a task as one of a team."""
-    if not by_task:
-        return {viewer.actor.id, *map(group_id, viewer.groups)}
-    return {viewer.actor.id, *viewer.teams} if visibility.sees_by_teams(viewer.groups) else ()
+def _ids(viewer: Viewer) -> tuple[frozenset[UUID], frozenset[UUID]]:
+    """As a person and as one of a group; to a task as a person and as one of a team."""
+    me = viewer.actor.id
+    of_tasks = frozenset((me, *viewer.teams)) if visibility.sees_by_teams(viewer.groups) else frozenset[UUID]()
+    return frozenset((me, *map(group_id, viewer.groups))), of_tasks
 
 
 def _goes_on_as(db: Cursor[Any], facts: Sequence[Recorded]) -> Mapping[UUID, Sequence[UUID]]:

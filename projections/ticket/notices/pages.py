@@ -310,14 +310,15 @@ class _ToldRow(NamedTuple):
     is_inner: bool
 
 
+# From the few notices to whom they concern: there are many more who listen.
 _TOLD = statement(
-    "SELECT {columns} FROM unnest(%(persons)s::uuid[]) AS w (person_id)"
-    " JOIN notices n ON n.position > %(since)s AND n.position <= %(until)s AND n.actor_id <> w.person_id"
-    " AND (n.person_id = w.person_id OR (n.team_id IS NOT NULL AND EXISTS (SELECT FROM team_members m"
-    " WHERE m.team_id = n.team_id AND m.person_id = w.person_id)) OR (n.person_id IS NULL AND n.team_id IS NULL"
-    " AND EXISTS (SELECT FROM ticket_people g WHERE g.ticket_id = n.ticket_id AND g.person_id = w.person_id"
-    " AND g.role IN ('watch', 'copy') AND g.place < n.position))) AND NOT n.kind = ANY(coalesce("
-    "(SELECT s.muted FROM desk.notice_settings s WHERE s.person_id = w.person_id), '{{}}'))",
+    "SELECT DISTINCT {columns} FROM notices n CROSS JOIN LATERAL (SELECT n.person_id WHERE n.person_id IS NOT NULL"
+    " UNION ALL SELECT m.person_id FROM team_members m WHERE m.team_id = n.team_id"
+    " UNION ALL SELECT g.person_id FROM ticket_people g WHERE n.person_id IS NULL AND n.team_id IS NULL"
+    " AND g.ticket_id = n.ticket_id AND g.role IN ('watch', 'copy') AND g.place < n.position) AS w (person_id)"
+    " LEFT JOIN desk.notice_settings s ON s.person_id = w.person_id"
+    " WHERE n.position > %(since)s AND n.position <= %(until)s AND n.actor_id <> w.person_id"
+    " AND NOT n.kind = ANY(coalesce(s.muted, '{{}}'))",
     columns=selected(_ToldRow, person_id=name("w.person_id"), ticket_id=name("n.ticket_id")),
 )
 
@@ -328,7 +329,7 @@ def told_between(
 ) -> dict[UUID, list[tuple[int, UUID, bool]]]:
     """Person -> position, ticket and whether it is private, of what they are told of in a piece of the log."""
     found: dict[UUID, list[tuple[int, UUID, bool]]] = {}
-    asked = {"persons": sorted(persons), "since": since, "until": until}
-    for row in rows_of(_ToldRow, cursor.execute(_TOLD, asked)):
-        found.setdefault(row.person_id, []).append((row.position, row.ticket_id, row.is_inner))
+    for row in rows_of(_ToldRow, cursor.execute(_TOLD, {"since": since, "until": until})):
+        if row.person_id in persons:
+            found.setdefault(row.person_id, []).append((row.position, row.ticket_id, row.is_inner))
     return found

@@ -31,6 +31,21 @@ from events.values.ticket import (
 )
 
 
+def back_to(ticket: Ticket, before: Ticket, at: datetime) -> list[Fact]:
+    """Where it stood before the work began by mistake, waiting as it did; no way of the life cycle need lead there."""
+    status = ticket.definition.lifecycle.status(before.status) or before.stands
+    wake_up_at = before.wake_up_at if before.wake_up_at is not None and before.wake_up_at > at else None
+    return [
+        TicketMoved(
+            ticket_id=ticket.ticket_id,
+            requester_id=ticket.requester_id,
+            status=status,
+            reason=before.reason or "",
+            wake_up_at=wake_up_at,
+        )
+    ]
+
+
 def move(
     ticket: Ticket, code: str, *, solution: str, reason: str, wake_up_at: datetime | None, at: datetime
 ) -> list[Fact]:

@@ -170,6 +170,20 @@ class StatusDoesNotWake(Refusal):
     field = "wake_up_at"
 
 
+class NotTakenByOneself(Refusal):
+    """You did not take ticket {number} yourself, or others have it by now. Assign it to whoever is to have it."""
+
+    kind = "at_odds"
+    ru: ClassVar[str] = "Вы не брали заявку {number} сами, или она уже у других. Назначьте того, кому она нужна."
+
+
+class NobodyBeganIt(Refusal):
+    """Ticket {number} does not stand where the beginning of the work put it. Move it to where it is to go on."""
+
+    kind = "at_odds"
+    ru: ClassVar[str] = "Заявка {number} стоит не там, куда её привело начало работы. Переведите её туда, где ей быть."
+
+
 class TicketIsTaken(Refusal):
     """Ticket {number} is in the hands of {person} by now. Agree with them, or take it over with “take_over”."""
 

@@ -69,6 +69,7 @@ from commands.ticket import company as ticket_company
 from commands.ticket import correct as ticket_correct
 from commands.ticket import crossings as ticket_crossings
 from commands.ticket import files as ticket_files
+from commands.ticket import give_back as ticket_give_back
 from commands.ticket import links as ticket_links
 from commands.ticket import macros as ticket_macros
 from commands.ticket import rating as ticket_rating
@@ -107,6 +108,8 @@ CATALOGUE: dict[type[Command], Row] = {
     ticket_work.UnassignTicket: Row(OPERATORS),
     ticket_take.TakeTicket: Row(OPERATORS),
     ticket_take.PassTicketOn: Row(OPERATORS),
+    ticket_give_back.UnstartTicket: Row(OPERATORS),
+    ticket_give_back.GiveTicketBack: Row(OPERATORS),
     ticket_work.PutTicketInProgress: Row(OPERATORS),
     ticket_work.PutTicketOnHold: Row(OPERATORS),
     ticket_work.ResumeTicket: Row(OPERATORS),

@@ -61,6 +61,8 @@ OPPOSITES: dict[str, Opposite] = {
     **_pairs(
         "by_itself",
         ("put-ticket-on-hold", "resume-ticket"),
+        ("put-ticket-in-progress", "unstart-ticket"),
+        ("take-ticket", "give-ticket-back"),
         ("resolve-ticket", "reopen-ticket"),
         ("archive-ticket-type", "restore-ticket-type"),
         ("archive-agreement", "restore-agreement"),
@@ -96,7 +98,6 @@ OPPOSITES: dict[str, Opposite] = {
     "merge-ticket": Opposite("unmerge-ticket", "by_itself"),
     "unmerge-ticket": Opposite("merge-ticket", "with_former_values"),
     "unassign-ticket": Opposite("assign-ticket", "with_former_values"),
-    "take-ticket": Opposite("assign-ticket", "with_former_values"),
     "pass-ticket-on": Opposite("assign-ticket", "with_former_values"),
     "comment-on-ticket": Opposite("withdraw-comment", "for_the_same_thing"),
     "request-approval": Opposite("withdraw-approval", "for_the_same_thing"),
@@ -143,7 +144,7 @@ STAND = frozenset(
         *("apply-macro", "undo-bulk"),
         *("close-ticket", "decline-ticket", "take-ticket-back", "withdraw-comment", "split-comment"),
         "redact-comment",
-        *("put-ticket-in-progress", "move-ticket", "move-problem", "move-change", "lead-ticket"),
+        *("move-ticket", "move-problem", "move-change", "lead-ticket"),
         *("withdraw-approval", "answer-approval", "submit-change", "answer-change-approval", "schedule-change"),
         *("remove-view", "withdraw-time-spent", "attach-files", "disband-team", "resolve-problem-incident"),
         # Secrets and their ends.

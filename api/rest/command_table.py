@@ -22,7 +22,7 @@ from api.rest.service.orders import FORM_ROUTES, SERVICE_ROUTES
 from api.rest.ticket.correction_orders import CORRECTION_ROUTES
 from api.rest.ticket.file_orders import FILE_ROUTES
 from api.rest.ticket.sharing_orders import SHARING_ROUTES
-from api.rest.ticket.taking_orders import TAKING_ROUTES
+from api.rest.ticket.taking_orders import GIVING_BACK_ROUTES, TAKING_ROUTES
 from api.rest.ticket.talk_orders import TALK_ROUTES
 from api.rest.ticket.work_orders import WORK_ROUTES
 from api.rest.ticket_type.orders import TYPE_ROUTES
@@ -251,4 +251,5 @@ COMMAND_ROUTES: tuple[CommandRoute, ...] = (
     *PERSON_UNIT_ROUTES,
     *CHECKLIST_ROUTES,
     *ON_CALL_ROUTES,
+    *GIVING_BACK_ROUTES,
 )

@@ -14,6 +14,7 @@ from commands.command import Command, UnitOfWork, handles
 from commands.ticket.access import ticket, told
 from commands.ticket.checks import WithdrawChecks
 from commands.ticket.comments import WithdrawComment
+from commands.ticket.give_back import UnstartTicket
 from commands.ticket.links import LinkTickets, UnlinkTickets
 from commands.ticket.tags import TagTicket
 from commands.ticket.talk import PrioritiseTicket, ReclassifyTicket
@@ -54,7 +55,6 @@ _FOLLOWS = (MacroApplied, ReplyTemplateUsed, TicketPeopleMentioned)
 """What is told beside something else, and goes with it."""
 _SOMETHING = Text("изменение", "a change")
 _STANDS: dict[type[Any], Text] = {
-    TicketPutInProgress: Text("взята в работу", "put in progress"),
     TicketMoved: Text("переведена в другой статус", "moved into another status"),
     TicketClosed: Text("закрыта", "closed"),
     TicketDeclined: Text("отклонена", "declined"),
@@ -137,6 +137,7 @@ _OPPOSITES: dict[type[Any], Callable[[Ticket, Any], Command]] = {
     TicketLinked: lambda before, fact: UnlinkTickets(ticket_id=before.ticket_id, kind=fact.kind, to=fact.to),
     TicketUnlinked: lambda before, fact: LinkTickets(ticket_id=before.ticket_id, kind=fact.kind, to=fact.to),
     TicketCommented: lambda before, fact: WithdrawComment(ticket_id=before.ticket_id, comment_id=fact.comment_id),
+    TicketPutInProgress: lambda before, _: UnstartTicket(ticket_id=before.ticket_id),
     TicketPutOnHold: lambda before, _: ResumeTicket(ticket_id=before.ticket_id),
     TicketResumed: lambda before, _: PutTicketOnHold(
         ticket_id=before.ticket_id, reason=before.reason or "—", wake_up_at=before.wake_up_at

@@ -35,6 +35,8 @@ BUSY: dict[str, tuple[str, ...]] = {
     "draft-article": ("resolve",),
     "rate": ("resolve",),
     "change-rating": ("resolve",),
+    "unstart": ("start",),
+    "give-back": ("take",),
 }
 """What must have been done before a command on a ticket makes sense."""
 NO_PAPER = b"12:00 no paper"
@@ -140,7 +142,7 @@ def prepared(world: World, route: CommandRoute) -> Prepared:
     client = world.technologist if issuers(route.command.name) == TECHNOLOGISTS else world.admin
     if route.command.name in BY_WHOEVER_ASKED:
         client = world.requester
-    if route.command.name == "take-ticket":
+    if route.command.name in {"take-ticket", "give-ticket-back"}:
         client = world.specialist  # who is in a team
     return Prepared(client, ref, example)
 

@@ -43,6 +43,8 @@ SAID_BY_THEIR_NAME = {
     "close-ticket",
     "reopen-ticket",
     "take-ticket",
+    "unstart-ticket",
+    "give-ticket-back",
     "end-ticket-copy",
     "watch-ticket",
     "unwatch-ticket",

@@ -97,6 +97,7 @@ ON_TICKETS = {command.name for command in (*MOVES, *CHANGES)} | {
     "register-ticket",
     "move-ticket",
     "take-ticket",
+    *("unstart-ticket", "give-ticket-back"),
     "pass-ticket-on",
     "edit-comment",
     "withdraw-comment",

@@ -18,12 +18,14 @@ from commands.ticket.undo import UndoBulk
 from commands.ticket.work import (
     AssignTicket,
     CloseTicket,
+    PutTicketInProgress,
     PutTicketOnHold,
     ResolveTicket,
     UnassignTicket,
 )
 from events.ticket import (
     TicketAssigned,
+    TicketMoved,
     TicketPrioritised,
     TicketReclassified,
     TicketReopened,
@@ -36,6 +38,7 @@ from events.values import macro as acts
 from events.values.identity import CommandId
 from events.values.macro import Offered
 from events.values.people import Responsible
+from events.values.ticket import STATUSES
 from tests.commands.lives import ANOTHER
 from tests.dsl import Like, Story, given
 from tests.gallery import DESK, REGISTERED, TICKET
@@ -72,6 +75,7 @@ def done(command: Command, *facts: Any) -> Story:
         (TagTicket(ticket_id=TICKET, add=("сбой",)), Like(TicketUntagged, tags=("сбой",))),
         (CommentOnTicket(ticket_id=TICKET, body="Всем"), Like(TicketCommentWithdrawn)),
         (PutTicketOnHold(ticket_id=TICKET, reason="Ждём"), Like(TicketResumed)),
+        (PutTicketInProgress(ticket_id=TICKET), Like(TicketMoved, status=STATUSES["new"])),
         (ResolveTicket(ticket_id=TICKET, solution="Готово"), Like(TicketReopened)),
     ],
 )

@@ -20,6 +20,7 @@ from api.cli.ticket.templates import Template, words
 from api.cli.written.drafted import drafted, sent
 from api.questions.references import article_ref, ticket_ref
 from api.questions.ticket.card import read_ticket
+from commands.ticket.give_back import GiveTicketBack
 from commands.ticket.take import PassTicketOn, TakeTicket
 from commands.ticket.talk import CommentOnTicket
 from commands.ticket.work import (
@@ -98,6 +99,13 @@ def take(
         except WhichTeamTakesIt as refused:
             # The same, by the name that it has here.
             raise InWhichTeam(told=someone.viewer.actor.name, teams=refused.params["teams"]) from refused
+
+
+@app.command("give-back")
+def give_back(ref: Ref, *, who: As = None) -> None:
+    """Вернуть заявку, взятую по ошибке · Give back a ticket that you took by mistake."""
+    with working(ref, who) as (desk, someone):
+        done(desk, someone, ref, GiveTicketBack)
 
 
 @app.command()

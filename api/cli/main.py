@@ -259,6 +259,7 @@ def know_every_command() -> None:
     from api.cli.team import belonging as cli_belonging  # noqa: F401 - they add their commands to the app
     from api.cli.team import dealing as cli_dealing  # noqa: F401 - they add their commands to the app
     from api.cli.team import freezes as cli_freezes  # noqa: F401 - they add their commands to the app
+    from api.cli.team import freezing as cli_freezing  # noqa: F401 - they add their commands to the app
     from api.cli.team import on_call as cli_on_call  # noqa: F401 - they add their commands to the app
     from api.cli.ticket import cards as cli_cards  # noqa: F401 - they add their commands to the app
     from api.cli.ticket import explained as cli_tickets  # noqa: F401 - they add their commands to the app

@@ -7,7 +7,7 @@ from typing import get_args
 import msgspec
 
 from api.questions.refusals import NoSuchThing, TokenLacksScope
-from commands.permissions import ADMINISTRATORS, KNOWLEDGE_WRITERS, PROBLEM_SOLVERS, WHOLE_DESK
+from commands.permissions import ADMINISTRATORS, CHANGE_MAKERS, KNOWLEDGE_WRITERS, PROBLEM_SOLVERS, WHOLE_DESK
 from commands.refusals import NotAllowed
 from events.values.module import Module
 from events.values.people import STAFF_GROUPS, Group, Scope, Viewer
@@ -194,6 +194,7 @@ QUESTIONS: dict[str, Question] = {
     "read-article-edition": Question(ARTICLE_READERS, module="knowledge", seen_by="read-article"),
     "list-checklist-templates": Question(STAFF),
     "read-checklist-template": Question(STAFF),
+    "read-freeze-history": Question(AUDITORS | CHANGE_MAKERS, module="change_requests"),
     "read-on-call": Question(STAFF),
     "read-on-call-calendar": Question(STAFF),
     "try-rules": Question(ADMINISTRATORS, scope="setup"),

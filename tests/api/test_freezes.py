@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from tests.api.practice import posted, prepared_change
+from tests.api.practice import posted, prepared_change, somebody
 from tests.api.serving import World
 from tests.api.test_cli import Run, desk
 
@@ -62,3 +62,42 @@ def test_row_165_a_freeze_that_is_asked_for_badly_names_its_field(world: World) 
         assert wrong != with_offset or "без смещения: 2026-03-02T09:00:00" in answer.json()["texts"]["ru"]
         asked = world.admin.get("/freezes/preview", params={**SPAN, **wrong})
         assert (asked.status_code, asked.json()["field"]) == (422, field), asked.text
+
+
+def test_row_165_who_declared_and_lifted_a_freeze_is_told_to_auditors_and_to_those_who_make_changes(
+    world: World,
+) -> None:
+    title = uuid4().hex
+    made = posted(world, "/freezes", {"title": {"en": title}, **SPAN, "services": [str(world.service)]})
+    at = {"min_position": made["position"]}
+    shown = world.admin.get("/freezes", params={**at, "limit": "1000"}).json()
+    assert str(world.service) in [one["service_id"] for one in shown["services"]]
+    assert all(one["name"]["en"] for one in shown["services"])
+    lifted = posted(world, f"/freezes/{made['id']}/lift", {}, world.technologist)
+    for who in ("auditor", "admin"):
+        told = world.client(who).get("/freezes/history", params={"min_position": lifted["position"]}).json()["facts"]
+        mine = [one for one in told if one["fact"]["freeze_id"] == made["id"]]
+        assert [(one["name"], one["by"]["name"]) for one in mine] == [
+            ("freeze.declared@1", "admin"),
+            ("freeze.lifted@1", "technologist"),
+        ]
+        assert title in mine[0]["what"]["en"]
+    with somebody(world, "second_line", "change_specialist") as changer:
+        assert changer.get("/freezes/history").status_code == 200
+    for who in ("specialist", "requester"):
+        assert world.client(who).get("/freezes/history").status_code == 404
+
+
+def test_row_165_a_freeze_is_declared_and_lifted_in_a_terminal(world: World, desk: Run) -> None:
+    title, who = f"Audit {uuid4().hex}", ("--as", "admin")
+    span = ("02.03.2032 00:00", "04.03.2032 00:00", "--zone", "Europe/Moscow")
+    status, told, err = desk("freeze", title, *span, "--service", str(world.service), *who, language="en")
+    assert status == 0, err
+    assert "The freeze is declared until 04.03.2032 00:00." in told
+    assert title in desk("freezes", language="en")[1]
+    assert desk("freeze", title, "4.3.2032", "2.3.2032", *who, language="en")[0] == 1
+    status, told, err = desk("lift", title, *who, language="en")
+    assert (status, told) == (0, "The freeze is lifted.\n"), err
+    status, _, err = desk("lift", title, *who, language="en")
+    assert (status, f"no change freeze “{title}”" in err) == (1, True), err
+    assert title in desk("freeze-history", language="en")[1]

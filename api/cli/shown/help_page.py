@@ -30,13 +30,16 @@ BY_WHO: tuple[Users, ...] = (
     ),
     Users(
         Text("Специалист", "Specialist"),
-        "take start hold resume resolve close reopen decline assign priority comment-edit"
+        "take give-back start hold resume resolve close reopen decline assign priority comment-edit"
         " tag tags link unlink watch unwatch copy uncopy share unshare"
         " task done tasks checklist checklists tick untick spend time macro macros templates merge unmerge split",
     ),
-    Users(Text("Руководитель", "Lead"), "bulk jobs job export ratings rating-link absences dealing on-call"),
+    Users(
+        Text("Руководитель", "Lead"),
+        "bulk jobs job export ratings rating-link absences dealing on-call rota cover swap",
+    ),
     Users(Text("База знаний", "Knowledge"), "write publish withdraw"),
-    Users(Text("Технолог", "Technologist"), "types type services try freezes freeze lift"),
+    Users(Text("Технолог", "Technologist"), "types type services try freezes freeze lift freeze-history"),
     Users(
         Text("Администратор", "Administrator"),
         "rights token password duplicates merge-persons member redact quarantine audit",

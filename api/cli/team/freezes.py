@@ -16,9 +16,13 @@ def freezes(*, utc: InUtc = False, exact: Exact = False, who: As = None) -> None
     with opened_desk() as desk:
         someone, language = looking(desk, who), language_in_use()
         clock = clock_of(desk, someone, utc=utc, exact=exact)
-        table = Table(say("Запрет", "Freeze"), say("С", "From"), say("До", "Until"), say("Риск", "Risk"))
-        for one in list_freezes(desk, someone.viewer, FreezesWanted(limit=EVERY_LINE)).value.freezes:
+        heads = say("Запрет", "Freeze"), say("С", "From"), say("До", "Until"), say("Риск", "Risk")
+        table = Table(*heads, say("Услуги", "Services"))
+        told = list_freezes(desk, someone.viewer, FreezesWanted(limit=EVERY_LINE)).value
+        names = {one.service_id: one.name.to(language) for one in told.services}
+        for one in told.freezes:
             risks = ", ".join(one.risks) or say("любой", "any")
             begins, ends = (clock.told(at) for at in (one.window.begins_at, one.window.ends_at))
-            table.add_row(one.title.to(language), begins, ends, risks)
+            services = ", ".join(names.get(service, "?") for service in one.services) or say("все", "all")
+            table.add_row(one.title.to(language), begins, ends, risks, services)
         out.print(table)

@@ -22,8 +22,9 @@ from events.values.text import Text
 from projections.change_request import freezes
 from projections.change_request.freezes import HeldUp
 from projections.kit.reads import views_of
+from projections.service import rows as services
 
-_LIST = views_of(freezes.between)
+_LIST = views_of(freezes.between, services.names_of)
 _PREVIEW = views_of(freezes.scheduled_into)
 _UNTOLD = FreezeId(UUID(int=0))
 
@@ -47,11 +48,19 @@ class FreezeWanted(msgspec.Struct, frozen=True, kw_only=True):
     risk: list[Risk] = []
 
 
+class FrozenService(msgspec.Struct, frozen=True, kw_only=True):
+    """What a service that freezes name is called."""
+
+    service_id: UUID
+    name: Text
+
+
 class FreezeList(msgspec.Struct, frozen=True):
-    """Freezes that stand, the first to begin in front."""
+    """Freezes that stand, the first to begin in front, and what the services that they name are called."""
 
     freezes: list[Freeze]
     next_cursor: str | None = None
+    services: list[FrozenService] = []
 
 
 class ScheduledChange(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,9 +87,12 @@ def list_freezes(desk: Desk, _viewer: Viewer, wanted: FreezesWanted) -> Answer[F
     with desk.database.snapshot() as db:
         after = None if wanted.cursor is None else place_of(wanted.cursor, tuple[datetime, UUID])
         found = freezes.between(db, since, aware("until", wanted.until), after=after, limit=wanted.limit + 1)
-    shown = found[: wanted.limit]
+        shown = found[: wanted.limit]
+        names = services.names_of(db, {one for freeze in shown for one in freeze.services})
     last = shown[-1] if len(found) > len(shown) else None
-    return Answer(FreezeList(shown, None if last is None else written((last.window.begins_at, last.freeze_id))))
+    named = [FrozenService(service_id=one, name=name) for one, name in names.items()]
+    goes_on = None if last is None else written((last.window.begins_at, last.freeze_id))
+    return Answer(FreezeList(shown, goes_on, sorted(named, key=lambda one: (one.name.en, one.service_id))))
 
 
 @question("preview-freeze", _PREVIEW)

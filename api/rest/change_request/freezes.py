@@ -8,11 +8,11 @@ from fastapi import Depends, Query, Response
 
 from api.http.door import TheAsker, TheDesk
 from api.http.swift.laid import Routes
-from api.questions.change_request import freezes
+from api.questions.change_request import freeze_history, freezes
 from api.questions.change_request.freezes import FreezesWanted, FreezeWanted
 from api.questions.paging.whole import MOST
 from api.rest.encoded import encoded
-from api.rest.parameters import MinPosition, goes_on, page_size, wanted_of
+from api.rest.parameters import MinPosition, ThePage, goes_on, page_size, wanted_of
 
 router = Routes()
 
@@ -55,3 +55,14 @@ def preview_freeze(
 ) -> Response:
     """Before it is declared: its instants, and the changes that hold a window in it."""
     return encoded(freezes.preview_freeze(desk, asker, wanted, min_position))
+
+
+@router.get(
+    "/freezes/history",
+    tags=["freezes"],
+    operation_id="read-freeze-history",
+    summary="Кто и когда объявлял и снимал запреты изменений · Who declared and lifted change freezes, and when",
+)
+def read_freeze_history(desk: TheDesk, asker: TheAsker, page: ThePage, min_position: MinPosition = None) -> Response:
+    """Also those that are over or were lifted, the first in front; for auditors and those who make changes."""
+    return encoded(freeze_history.read_freeze_history(desk, asker, page, min_position))

@@ -26,6 +26,7 @@ from api.demo.promises import agreement_commands, scope_commands
 from api.demo.units import OWN, PLACES, head_commands, unit_command
 from api.demo.weeks.knowledge import ARTICLES, what_follows, writing
 from api.demo.weeks.matters import CHANGER, SOLVER, WISHES, change_of, problem_of, wishes, work_on
+from api.demo.weeks.round_about import acts, duties, id_of
 from api.demo.weeks.showcase import TICKET, showcase
 from api.demo.weeks.story import Step
 from api.demo.weeks.tickets import SPAN, stories
@@ -124,6 +125,9 @@ class Loader:
         self._tell_knowledge(anchor, viewers)
         self._catch_up()
         self._take_mails()
+        ids = {name: id_of(self._own(name)) for name in ("secret", "other")}
+        for one in acts(anchor, told, people, tickets, ids):
+            self._told(self._own(one.name), one.command, viewers[one.by], one.at)
         self._told_by_system("end", company.last_command(people), None)
         self._keep_time()
 
@@ -154,6 +158,7 @@ class Loader:
             **agreement_commands(),
             **scope_commands(units, people),
             **at_hand_commands(),
+            **duties(people, began),
         }
         with self._meter.phase(Text("Каталог, соглашения", "Catalogue, promises"), len(rules)) as done:
             for name, command in rules.items():

@@ -14,7 +14,7 @@ from api.cli.ticket.names import instant_called, refuse_several
 from api.cli.ticket.registering import service_called
 from api.questions.change_request.freeze_history import read_freeze_history
 from api.questions.change_request.freezes import FreezesWanted, FreezeWanted, list_freezes, preview_freeze
-from api.questions.paging.whole import PageWanted
+from api.questions.paging.whole import EVERY_LINE, PageWanted
 from commands.change_request.freeze import DeclareFreeze, LiftFreeze
 from events.values.refusal import Refusal
 from events.values.zones import known_zones, zone_of
@@ -89,7 +89,7 @@ def freeze_history(*, utc: InUtc = False, exact: Exact = False, who: As = None) 
     with opened_desk() as desk:
         someone, language = looking(desk, who), language_in_use()
         clock = clock_of(desk, someone, utc=utc, exact=exact)
-        for one in read_freeze_history(desk, someone.viewer, PageWanted()).value.facts:
+        for one in read_freeze_history(desk, someone.viewer, PageWanted(limit=EVERY_LINE)).value.facts:
             told = f"{clock.told(one.occurred_at)} · {one.actor.to(language)} · {one.what.to(language)}"
             out.print(told, markup=False)
 
@@ -98,7 +98,7 @@ def _freeze_called(desk: Desk, someone: Acting, told: str) -> UUID:
     try:
         return UUID(told)
     except ValueError:
-        known = list_freezes(desk, someone.viewer, FreezesWanted()).value.freezes
+        known = list_freezes(desk, someone.viewer, FreezesWanted(limit=EVERY_LINE)).value.freezes
     wanted = told.strip().casefold()
     found = [one.freeze_id for one in known if wanted in {one.title.ru.casefold(), one.title.en.casefold()}]
     if not found:

@@ -1,4 +1,4 @@
-"""``docs/specialist.md`` and ``docs/requester.md``: a day in the demo company, as printed, in both languages."""
+"""The pages of specialist, requester and technologist: days in the demo company, as printed, in both languages."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from tests.support.programs import needed
 __all__ = ["company", "told_once"]
 
 DOCS = Path(__file__).parents[2] / "docs"
-LISTS_AND_CARDS = {"specialist": 3, "requester": 2}
+LISTS_AND_CARDS = {"specialist": 3, "requester": 2, "technologist": 0}
 """How many a page prints that it does not show."""
 
 pytestmark = pytest.mark.journey
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])
-def test_a_specialist_and_a_requester_spend_their_day_as_the_pages_say(company: Desk, language: str) -> None:
+def test_people_of_all_kinds_spend_their_day_as_the_pages_say(company: Desk, language: str) -> None:
     needed("curl", "curl")
     company.start()
     with served(company) as address:
@@ -32,12 +32,12 @@ def test_a_specialist_and_a_requester_spend_their_day_as_the_pages_say(company: 
             "DESK_LANGUAGE": language,
             "COLUMNS": "120",
         }
-        for page in ("specialist", "requester"):
+        for page, lists in LISTS_AND_CARDS.items():
             document = DOCS / (f"{page}.ru.md" if language == "ru" else f"{page}.md")
             told = run_as_printed(document, environment)
             assert [said for said, shown in told if shown] == [shown for _, shown in told if shown]
             zones = "".join(told_freely(told)).count("Europe/Moscow")
-            assert zones == LISTS_AND_CARDS[page], "each names the zone once"
+            assert zones == lists, "each names the zone once"
 
 
 def told_freely(told: list[tuple[str, str]]) -> list[str]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
+
+import psycopg
+from psycopg.conninfo import make_conninfo
 
 from connectors.storage.accounts.tokens import Tokens
 from connectors.storage.embedded.server import EmbeddedServer
@@ -28,5 +32,20 @@ def migrated(stack: ExitStack) -> Database:
     url = server.start()
     stack.callback(server.stop)
     database = stack.enter_context(Database(url))
+    migrate(database)
+    return database
+
+
+def kept(stack: ExitStack, name: str) -> Database:
+    """A database of that name, which outlives the run where ``DESK_BENCH_DATA`` names a folder for it."""
+    if not (folder := os.environ.get("DESK_BENCH_DATA")):
+        return migrated(stack)
+    server = EmbeddedServer(Path(folder))
+    url = server.start()
+    stack.callback(server.stop)
+    with psycopg.connect(url, autocommit=True) as connection:
+        if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone() is None:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE template0".encode())
+    database = stack.enter_context(Database(make_conninfo(url, dbname=name)))
     migrate(database)
     return database

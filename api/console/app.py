@@ -20,6 +20,7 @@ from api.console.rendering import elsewhere, page
 from api.console.ticket import cards, lists, new
 from api.http import session_cookie
 from api.http.callers import Caller, bearer_of, refuse_unready
+from api.http.fault_answers import refusal_of
 from api.http.rates import Rates
 from api.http.refusal_answers import status_of
 from api.http.refusals import BadToken, BodyIsTooLarge
@@ -107,25 +108,42 @@ def _answer(one: Shown, request: Request, body: bytes) -> Response:
     desk: Desk = request.app.state.desk
     asked = Asked(request, desk, None, body)
     try:
-        if one.method != "GET":
-            session_cookie.refuse_foreign(request)
-        if len(body) > MOST_OF_FORM:
-            raise BodyIsTooLarge(limit=MOST_OF_FORM)
+        _refuse_form(one, request, body)
         asked = Asked(request, desk, _caller_of(request, desk), body)
-        if asked.caller is None and not one.is_open:
-            return _to_sign_in(asked)
-        if asked.caller is not None and not one.is_open:
-            refuse_unready(asked.caller)
-            if one.path.startswith(OPERATORS) and not asked.is_staff:
-                return elsewhere(_in_portal(request.path_params.get("ref")))
-        return one.make(asked, **request.path_params)
+        return _led(one, asked) or one.make(asked, **request.path_params)
     except PasswordMustChange:
         return elsewhere("/password")
     except BadToken:
         return _to_sign_in(asked)
     except Refusal as refusal:
-        told = orders.refused(asked, refusal)
-        return page(asked, "refused.html", status=status_of(refusal), refusal=told, back="")
+        return _refusal(asked, refusal)
+    except Exception as error:  # noqa: BLE001 - whoever opened a page reads a page
+        return _refusal(asked, refusal_of(request, error))
+
+
+def _refuse_form(one: Shown, request: Request, body: bytes) -> None:
+    if one.method != "GET":
+        session_cookie.refuse_foreign(request)
+    if len(body) > MOST_OF_FORM:
+        raise BodyIsTooLarge(limit=MOST_OF_FORM)
+
+
+def _led(one: Shown, asked: Asked) -> Response | None:
+    """Whoever is to be somewhere else first, or instead; ``None``: they stay."""
+    if one.is_open:
+        return None
+    if asked.caller is None:
+        return _to_sign_in(asked)
+    refuse_unready(asked.caller)
+    if one.path.startswith(OPERATORS) and not asked.is_staff:
+        return elsewhere(_in_portal(asked.request.path_params.get("ref")))
+    return None
+
+
+def _refusal(asked: Asked, refusal: Refusal) -> Response:
+    """Why not, as a page of its own; a page that cannot be drawn either way is told by the front."""
+    told = orders.refused(asked, refusal)
+    return page(asked, "refused.html", status=status_of(refusal), refusal=told, back="")
 
 
 def _in_portal(ref: str | None) -> str:
@@ -168,5 +186,4 @@ def _not_there(request: Request) -> Response:
         asked = Asked(request, desk, _caller_of(request, desk))
     except Refusal:
         asked = Asked(request, desk, None)
-    refusal = orders.refused(asked, NoSuchThing())
-    return page(asked, "refused.html", status=404, refusal=refusal, back="")
+    return _refusal(asked, NoSuchThing())

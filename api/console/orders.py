@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4, uuid5
 
 import msgspec
+import psycopg
 from fastapi import Response
 
 from api.console.asked import Asked
@@ -16,12 +18,15 @@ from api.http.body import decoded
 from api.http.callers import refuse_unready
 from api.http.orders.called import with_ids
 from api.http.refusal_answers import status_of
+from api.http.refusals import StorageIsAway
 from api.questions.asking import in_their_teams
 from commands.catalogue import COMMANDS, issuers, may_issue
 from commands.command import Order
 from commands.ports import Receipt
 from commands.refusals import NotAllowed
 from commands.ticket.many import IN_ONE_S_TEAM
+from connectors.storage.server.database import DatabaseUnreachable
+from connectors.storage.server.states import state_of
 from events.values.identity import CommandId
 from events.values.refusal import Refusal, groups_listed
 from events.values.text import Text
@@ -98,7 +103,13 @@ class NoSuchOrder(Refusal):
 
 
 def refused(asked: Asked, refusal: Refusal) -> Refused:
-    """A refusal in the reader's words."""
+    """A refusal in the reader's words, with times by their clock."""
+    if isinstance(refusal, DatabaseUnreachable):
+        # Its words name the server and the way to it: they are for the log and the command line.
+        refusal = StorageIsAway(state=state_of(refusal))
+    elif refusal.tells_time and asked.caller is not None:
+        with suppress(Refusal, psycopg.Error):
+            refusal.zone = asked.zone
     text: Text = refusal.text
     return Refused(code=refusal.code(), field=refusal.field, text=text.to(asked.language))
 

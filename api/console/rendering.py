@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gzip
 import hashlib
 from typing import Any
 
@@ -21,6 +22,8 @@ POLICY = (
     "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 """Pages run our own scripts and styles alone, from files: nothing that stands in a page can become one."""
+WORTH_PACKING, QUICKLY = 2_000, 4
+"""Bytes from which on a page is packed, and how hard."""
 PART = "part_"
 """Blocks of a template that can be asked for by themselves begin so."""
 
@@ -73,8 +76,16 @@ def page(asked: Asked, template: str, *, status: int = 200, **shown: Any) -> Res
     else:
         context = found.new_context(told)
         written = "".join(block(context))
-    headers = {"Content-Security-Policy": POLICY, "Content-Language": asked.language, "Vary": "Part, Cookie"}
-    return HTMLResponse(written, status_code=status, headers=headers)
+    headers = {
+        "Content-Security-Policy": POLICY,
+        "Content-Language": asked.language,
+        "Vary": "Part, Cookie, Accept-Encoding",
+    }
+    content = written.encode()
+    # No page holds a secret of its own beside words of others: its length after packing tells nothing.
+    if len(content) > WORTH_PACKING and "gzip" in asked.request.headers.get("accept-encoding", ""):
+        content, headers["Content-Encoding"] = gzip.compress(content, QUICKLY, mtime=0), "gzip"
+    return HTMLResponse(content, status_code=status, headers=headers)
 
 
 def elsewhere(address: str) -> Response:

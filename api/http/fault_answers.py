@@ -49,28 +49,34 @@ async def _wall_clock_of_reader(request: Request) -> tzinfo:
 
 
 async def on_storage(request: Request, error: Exception) -> Response:
-    """The database cannot: nothing was stored that is not in the log, so the same request may be sent again.
-
-    The log says it at most once in some seconds of each kind: what ails the storage ails every request. What tells of
-    our own statements instead is a fault of ours, with its trace.
-    """
-    if isinstance(error, psycopg.Error) and not tells_of_storage(error):
-        return unforeseen(request, error)
-    is_busy = isinstance(error, BUSY)
-    state = getattr(error, "sqlstate", None)
-    if (passed := _SELDOM.now(f"{type(error).__name__} {state}")) is not None:
-        event = "storage_busy" if is_busy else "storage_away"
-        structlog.get_logger("api").warning(event, error=storage_words(error), more=passed)
-    return respond(
-        request, StorageIsBusy(seconds=round(REQUESTS.lock_s)) if is_busy else StorageIsAway(state=state_of(error))
-    )
+    """The database cannot: nothing was stored that is not in the log, so the same request may be sent again."""
+    return respond(request, refusal_of(request, error))
 
 
 def unforeseen(request: Request, error: Exception) -> Response:
     """What nobody foresaw: the reader gets a number, the log gets the trace."""
+    return respond(request, _unforeseen(request, error))
+
+
+def refusal_of(request: Request, error: Exception) -> Refusal:
+    """What an exception that is no refusal is told as, whichever door it is told at.
+
+    The log says that the storage cannot at most once in some seconds of each kind: what ails the storage ails every
+    request. What tells of our own statements instead is a fault of ours, with its trace.
+    """
+    if not isinstance(error, psycopg.Error) or not tells_of_storage(error):
+        return _unforeseen(request, error)
+    is_busy = isinstance(error, BUSY)
+    if (passed := _SELDOM.now(f"{type(error).__name__} {error.sqlstate}")) is not None:
+        event = "storage_busy" if is_busy else "storage_away"
+        structlog.get_logger("api").warning(event, error=storage_words(error), more=passed)
+    return StorageIsBusy(seconds=round(REQUESTS.lock_s)) if is_busy else StorageIsAway(state=state_of(error))
+
+
+def _unforeseen(request: Request, error: Exception) -> Refusal:
     incident = uuid4().hex[:12]
     structlog.get_logger("api").error("unforeseen", incident=incident, path=request.url.path, exc_info=error)
-    return respond(request, ServerIsBroken(incident=incident))
+    return ServerIsBroken(incident=incident)
 
 
 HANDLERS: dict[Any, Any] = {Refusal: on_refusal, psycopg.Error: on_storage}

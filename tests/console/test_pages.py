@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from api.console.rendering import POLICY
+from api.console.rendering import PART, POLICY, environment
+from api.console.ticket import lists
 from events.values.people import Group
 from tests.api.serving import World
 from tests.console.people import People
@@ -39,6 +40,34 @@ def test_every_page_of_the_operator_opens_in_both_languages(people: People, worl
         shown = re.sub(r"<[^>]*>", " ", answer.text.replace("Русский", ""))
         if language == "en":
             assert "Заявки" not in shown, path
+
+
+def test_every_part_of_a_page_can_be_asked_for_by_itself(people: People, world: World) -> None:
+    number = world.ticket()["number"]
+    client = people.signed_in(people.somebody("administrator"))
+    for path, part, holds in (
+        ("/tickets?view=all&sort=-number", "page", f'id="t{number}"'),
+        ("/tickets?view=all", "views", 'id="views"'),
+        (f"/tickets/{number}", "card", 'id="card-title"'),
+        (f"/tickets/rows?numbers={number}&view=all", "rows", f'data-fits="{number}"'),
+        (f"/tickets/new?service={world.service}", "asked", ""),
+        ("/portal?q=печать", "found", "О чём это?"),
+        (f"/portal/requests/{number}", "card", 'id="card-entries"'),
+        ("/approvals", "card", "Ждут вашего согласования"),
+        (f"/articles/{world.article}", "card", 'class="way-back"'),
+        ("/sign-in", "sign_in", ""),
+    ):
+        answer = client.get(path, headers={"Part": part}, follow_redirects=False)
+        assert answer.status_code in {200, 303}, (path, answer.text[:300])
+        assert "<html" not in answer.text, path
+        assert holds in answer.text, (path, answer.text[:300])
+    parts = {
+        (template, name)
+        for template in environment().list_templates()
+        for name in environment().get_template(template).blocks
+        if name.startswith(PART)
+    }
+    assert len(parts) >= 9
 
 
 def test_hostile_words_stay_words_on_every_page(people: People, world: World) -> None:
@@ -154,3 +183,16 @@ def test_looks_and_scripts_are_kept_for_ever_and_packed(people: People) -> None:
         for one in set(re.findall(r'"(/static/[^"]+)"', page))
     ]
     assert sum(sizes) < 120_000
+
+
+def test_what_nobody_foresaw_is_a_page_with_a_number_to_quote(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = people.signed_in(people.somebody("administrator"))
+
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(lists, "view_links", broken)
+    answer = client.get("/tickets")
+    assert answer.status_code == 500
+    assert re.search(r'class="refusal"[^>]*>[^<]*[0-9a-f]{12}', answer.text)
+    assert "ZeroDivision" not in answer.text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.support.programs import needed
 
@@ -20,6 +20,9 @@ FLAGS = (
     "--disable-dev-shm-usage",
 )
 PATIENCE_MS = 30_000.0
+
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @contextmanager

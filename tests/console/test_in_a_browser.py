@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from importlib import resources
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from commands.fields import Named
+from commands.service import AddService
 from commands.team import LinkTeamMembers
 from events.values.identity import TeamId
 from tests.api.serving import World
@@ -48,6 +51,7 @@ def test_a_ticket_is_taken_answered_and_resolved_by_keys_alone(people: People, w
     page.keyboard.type("Заменён кабель")
     page.keyboard.press("Control+Enter")
     expect(page.locator("#card .state")).to_contain_text("Решена")
+    expect(page.locator("#card details[open]")).to_have_count(0)
     page.keyboard.press("Escape")
     expect(page.locator("#card-title")).to_have_count(0)
     assert page.evaluate("document.activeElement.id") == f"a{number}"
@@ -73,12 +77,12 @@ def test_what_somebody_else_does_comes_by_itself_and_nothing_that_is_read_or_typ
     newer = world.ticket(subject="Новее")["number"]
     world.admin.post(f"/tickets/{number}/comments", json={"body": "Слово другого"})
     expect(page.locator("#card .talk")).to_contain_text("Слово другого")
-    expect(page.locator("#strip button")).to_be_visible()
+    expect(page.locator("#strip > button")).to_be_visible()
     expect(page.locator("#reply")).to_have_value("Начал отвечать")
     assert page.evaluate("document.activeElement.id") == "reply"
     assert page.locator(f"#t{number}").bounding_box() == before
     assert page.locator(f"#t{newer}").count() == 0
-    page.click("#strip button")
+    page.click("#strip > button")
     expect(page.locator(f"#t{newer}")).to_be_visible()
 
 
@@ -212,3 +216,43 @@ def test_nothing_keeps_people_out_of_any_page(people: People, world: World, brow
             if one["impact"] in {"serious", "critical"}
         ]
     assert faults == []
+
+
+def test_what_a_service_asks_and_what_may_help_come_while_one_fills_in(
+    people: People, world: World, browser: Browser
+) -> None:
+    unique = "Переплётный станок"
+    service = world.order(AddService(title=Named(ru=unique, en="Binding machine"), types=("incident",)))
+    world.desk.catch_up()
+    page = people.browsing(browser, people.somebody("administrator"), "/tickets/new")
+    page.evaluate("document.getElementById('asked').textContent = 'before'")
+    page.select_option("select[name=service_id]", str(service))
+    expect(page.locator("#asked")).not_to_contain_text("before")
+    page.goto("/portal")
+    page.fill("#q", unique[:8])
+    expect(page.locator("#found a[href*='/portal/ask?q=']")).to_have_count(1)
+    assert page.locator("#q").input_value() == unique[:8]
+
+
+def test_many_tickets_are_passed_on_at_once_and_what_is_refused_stays_selected(
+    people: People, world: World, browser: Browser
+) -> None:
+    told = uuid4().hex[:8]
+    first, second, over = (world.ticket(subject=f"Разом {told}")["number"] for _ in range(3))
+    world.admin.post(f"/tickets/{over}/decline", json={"reason": "Дважды"})
+    world.desk.catch_up()
+    page = people.browsing(browser, people.somebody("administrator"), f"/tickets?view=all%26q={told}%26sort=number")
+    expect(page.locator(f"#t{over}")).to_be_visible()
+    page.locator(f"#t{first} input").click()
+    page.locator(f"#t{over} input").click(modifiers=["Shift"])
+    expect(page.locator("#chosen")).to_contain_text("3")
+    page.select_option("#pass-on", str(world.team))
+    dialog = page.locator("dialog")
+    expect(dialog).to_contain_text("Изменится: 2")
+    expect(dialog).to_contain_text("отказано: 1")
+    assert page.evaluate("document.activeElement.textContent") == "Отмена"
+    dialog.locator("button.button").click()
+    for number in (first, second):
+        expect(page.locator(f"#t{number} .responsible")).to_have_text("Первая линия")
+    expect(page.locator("#chosen")).to_contain_text("1")
+    assert page.locator(f"#t{over} input").is_checked()

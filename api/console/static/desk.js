@@ -7,6 +7,8 @@ import { watchList } from "./list.js";
 import { watchLive } from "./live.js";
 import { watchPeople } from "./people.js";
 import { watchDrafts } from "./drafts.js";
+import { watchChosen } from "./chosen.js";
+import { watchAsked } from "./asked.js";
 import { watchFiles } from "./files.js";
 import { watchTemplates } from "./templates.js";
 
@@ -23,6 +25,8 @@ watchClocks();
 watchList();
 watchPeople();
 watchDrafts();
+watchAsked();
+watchChosen();
 watchFiles();
 watchTemplates();
 watchLive();

@@ -61,5 +61,7 @@ function move(step, event) {
 function tick() {
   const row = document.activeElement?.closest("tr[data-number]");
   const box = row?.querySelector("input[type=checkbox]");
-  if (box) box.checked = !box.checked;
+  if (!box) return;
+  box.checked = !box.checked;
+  document.dispatchEvent(new Event("ticked"));
 }

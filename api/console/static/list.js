@@ -6,7 +6,7 @@ let waiting = new Set();
 let left = new Set();
 
 export function watchList() {
-  const button = document.querySelector("#strip button");
+  const button = document.querySelector("#strip > button");
   button?.addEventListener("click", () => location.reload());
 }
 
@@ -64,7 +64,7 @@ function change(shown, fresh) {
 }
 
 function showStrip() {
-  const button = document.querySelector("#strip button");
+  const button = document.querySelector("#strip > button");
   if (!button) return;
   const told = [];
   if (waiting.size) told.push(say(`${waiting.size} новых`, `${waiting.size} new`));

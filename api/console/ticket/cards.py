@@ -88,8 +88,8 @@ def shown(asked: Asked, ref: str) -> dict[str, object]:
     entries = ticket_card.read_timeline(desk, viewer, wanted, position).value.entries
     types = {one.code: one for one in list_ticket_types(desk, viewer, None).value.types}
     kind = types.get(found.type)
-    teams = _teams(asked) if may_issue(viewer, "assign-ticket") else []
-    own_teams = [team for team in teams if viewer.actor.id in team.members]
+    known = teams(asked) if may_issue(viewer, "assign-ticket") else []
+    own_teams = [team for team in known if viewer.actor.id in team.members]
     ways = () if kind is None else tuple(_ways(asked, kind.definition.lifecycle.ways_from(found.status),
                                                kind.known, found.requester_id))  # fmt: skip
     return {
@@ -102,7 +102,7 @@ def shown(asked: Asked, ref: str) -> dict[str, object]:
         "clocks": _clocks(asked, ref),
         "levels": [(level, asked.told(asked.level_name(level))) for level in LEVELS],
         "level": asked.told(asked.level_name(found.priority)),
-        "teams": teams,
+        "teams": known,
         "may_take": bool(own_teams) and may_issue(viewer, "take-ticket"),
         "take_in": own_teams if len(own_teams) > 1 and found.team_id not in {one.team_id for one in own_teams} else [],
         "templates": _templates(asked),
@@ -161,6 +161,7 @@ def _templates(asked: Asked) -> list[TemplateLine]:
     return list_templates(asked.desk, asked.viewer, TemplatesWanted()).value.templates[:MOST_TEMPLATES]
 
 
-def _teams(asked: Asked) -> list[TeamView]:
+def teams(asked: Asked) -> list[TeamView]:
+    """Teams that tickets can be given to."""
     found = list_teams(asked.desk, asked.viewer, None).value
     return [team for team in found.teams if not team.is_disbanded]

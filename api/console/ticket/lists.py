@@ -18,6 +18,7 @@ from api.console.times import ShownClock
 from api.questions.ticket import pages, views
 from api.questions.ticket.pages import CountsWanted, TicketLine, TicketsWanted
 from api.questions.ticket.views import ViewsWanted
+from commands.catalogue import may_issue
 from events.values.refusal import Refusal
 from events.values.text import Text
 
@@ -96,6 +97,8 @@ def tickets(asked: Asked) -> Response:
         quick=asked.wish("q"),
         sort=wanted.sort or "due",
         opened=opened,
+        may_work=may_issue(asked.viewer, "take-ticket"),
+        teams=cards.teams(asked) if not asked.part and may_issue(asked.viewer, "assign-ticket") else [],
         card=cards.shown(asked, opened) if opened and not asked.part else None,
     )
 

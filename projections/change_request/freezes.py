@@ -76,15 +76,26 @@ class HeldUp(NamedTuple):
 
 
 @reads("changes", "services", "approvals", "ticket_list")
-def scheduled_into(cursor: Cursor[Any], viewer: Viewer, freeze: Freeze, now: datetime) -> list[HeldUp]:
-    """The changes that hold a window in it by now, as far as the viewer may see them."""
+def scheduled_into(
+    cursor: Cursor[Any],
+    viewer: Viewer,
+    freeze: Freeze,
+    now: datetime,
+    *,
+    after: tuple[datetime, int] | None = None,
+    limit: int = MOST,
+) -> list[HeldUp]:
+    """The changes that hold a window in it by now, as far as the viewer may see them; behind a window and a number."""
+    since, last = after or (None, None)
     seen, params = visibility.changes(viewer, "c", now)
     cursor.execute(
         statement(
             "SELECT {columns} FROM changes c WHERE c.is_held AND c.begins_at < %(ends)s AND c.ends_at > %(begins)s"
             " AND (%(risks)s::text[] = '{{}}' OR c.risk = ANY(%(risks)s))"
             " AND (%(services)s::uuid[] = '{{}}' OR EXISTS (SELECT FROM services s WHERE s.service_id = ANY(c.services)"
-            " AND s.path && %(services)s::uuid[])) AND {seen} ORDER BY c.begins_at, c.number LIMIT %(most)s",
+            " AND s.path && %(services)s::uuid[])) AND {seen}"
+            " AND (%(since)s::timestamptz IS NULL OR (c.begins_at, c.number) > (%(since)s, %(last)s::bigint))"
+            " ORDER BY c.begins_at, c.number LIMIT %(most)s",
             columns=selected(HeldUp, "c"),
             seen=seen,
         ),
@@ -94,7 +105,9 @@ def scheduled_into(cursor: Cursor[Any], viewer: Viewer, freeze: Freeze, now: dat
             "ends": freeze.window.ends_at,
             "risks": list(freeze.risks),
             "services": list(freeze.services),
-            "most": MOST,
+            "since": since,
+            "last": last,
+            "most": limit,
         },
     )
     return rows_of(HeldUp, cursor)

@@ -59,7 +59,10 @@ class ChangeLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ChangePage(msgspec.Struct, frozen=True):
-    """Change requests, the newest first; ``next_cursor`` leads on, and ``next_before``; ``freezes`` meet the span."""
+    """Change requests, the newest first; ``next_cursor`` leads on, and ``next_before``.
+
+    ``freezes`` are those that meet the span that was asked for, the first 500 of them: ``GET /freezes`` tells all.
+    """
 
     changes: tuple[ChangeLine, ...]
     next_before: int | None = None

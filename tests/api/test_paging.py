@@ -27,18 +27,28 @@ from commands.problem.register import RegisterProblem
 from commands.service import AddService
 from commands.service_schedule import DrawUpSchedule
 from commands.team import FormTeam
+from connectors.storage.shelves.downloads import Download
 from events.folds.log import EpochState
 from events.values.person_name import PersonName
+from events.values.ticket import LEVELS
+from events.values.time_spent import ACTIVITY_NAMES
 from tests.api.serving import AS_SYSTEM, NINE_TO_SIX, World
 from tests.support.paged_lists import lists
 
 Json = dict[str, Any]
 
 PAGED = sorted(name for name, one in lists().items() if one.is_paged)
-IDS = ("number", "version", "position", "nth", "edition", "entry_id", "tag", "told", "code", "sha256", "key", "id")
+IDS = frozenset(("number", "version", "position", "nth", "edition", "entry_id", "tag", "told", "code", "sha256")) | {
+    "key",
+    "id",
+    "activity",
+}
+DRAFTS = ("", "reply", "note", "solution")
 OF_SOMETHING = {
+    "list-absences": {"since": "2040-01-01T00:00:00Z", "before": "2041-01-01T00:00:00Z"},
+    "group-tickets": {"by": "priority"},
     "find-persons": {"text": "world"},
-    "list-ticket-types": {},
+    "preview-freeze": {"begins": "2030-12-28T18:00:00", "ends": "2031-01-09T09:00:00", "zone": "Europe/Moscow"},
 }
 BESIDE = frozenset({"placeholders"})
 """What an answer holds beside its list."""
@@ -55,6 +65,7 @@ def one_of(line: Any) -> Any:
     """What makes a line that line, whatever is told of it beside."""
     if not isinstance(line, dict):
         return line
+    line = line | line.get("draft", {})
     found = {key: value for key, value in line.items() if key in IDS or key.endswith("_id")}
     return tuple(sorted((key, str(value)) for key, value in found.items())) or str(line)
 
@@ -89,9 +100,52 @@ class Lists:
             self._done(world.specialist.post(f"/tickets/{self.ticket}/tags", json={"add": [f"метка {word} {nth}"]}))
             world.token("admin", label=f"{word} {nth}")
             world.session_of("admin")
+            self._now_and_then(nth)
         for number in others:
             self._done(world.specialist.post(f"/tickets/{number}/tags", json={"add": [f"метка {word} 0"]}))
         world.desk.catch_up()
+
+    def _now_and_then(self, nth: int) -> None:
+        """What stands in the lists that are mostly empty: far ahead, where it is in nobody's way."""
+        world, admin = self.world, self.world.admin
+        gone = world.order(
+            RegisterPerson(full_name=PersonName(f"Отпускник {self.word} {nth}"), unit_id=world.department)
+        )
+        away = {"from_at": f"2040-0{nth + 1}-01T00:00:00Z", "until_at": f"2040-0{nth + 1}-09T00:00:00Z"}
+        self._done(admin.post(f"/persons/{gone}/absences", json=away))
+        freeze = {"title": {"ru": f"Запрет {nth}"}, "zone": "UTC", "services": [str(world.service)]}
+        times = {"begins": f"2041-0{nth + 1}-01T00:00:00", "ends": f"2041-0{nth + 1}-02T00:00:00"}
+        self._done(admin.post("/freezes", json=freeze | times))
+        one = {"numbers": [self.ticket], "command": "prioritise-ticket", "body": {"priority": LEVELS[nth]}}
+        self._done(admin.post("/tickets/bulk", json=one))
+        spent = {"minutes": 5 + nth, "activity": (*ACTIVITY_NAMES,)[nth]}
+        self._done(world.specialist.post(f"/tickets/{self.ticket}/time", json=spent))
+        self._done(admin.post("/checklist-templates", json={"title": {"ru": f"Чек {nth}"}, "items": [f"Шаг {nth}"]}))
+        draft = {"kind": "new_ticket"} if nth == 0 else {"kind": DRAFTS[nth], "ticket": str(self.ticket)}
+        self._done(admin.put("/drafts", params=draft, json={"text": f"Начато {nth}"}))
+        for _ in range(2):
+            world.order(
+                RegisterPerson(
+                    full_name=PersonName(f"Двойник {self.word} {nth}"),
+                    unit_id=world.department,
+                    phones=(f"+7 999 {int(self.word, 16) % 10_000:04} {nth:03}",),
+                )
+            )
+        looked = Download(
+            entry_id=0,
+            at=world.desk.clock.now(),
+            person_id=world.persons["specialist"],
+            what="file",
+            sha256="ab" * 32,
+            size_bytes=1,
+            ticket=self.ticket,
+            about=None,
+            source="127.0.0.1",
+            client=f"reader {nth}",
+        )
+        world.desk.downloads.record(looked)
+        now = world.desk.clock.now()
+        world.desk.sign_ins.record("refused", person_id=None, source="127.0.0.1", client=f"{nth}", now=now)
 
     @staticmethod
     def _done(answer: httpx.Response) -> None:

@@ -39,7 +39,6 @@ BOUNDED = {
     "read-notice-settings": "kinds that the program has",
     "read-presence": "of the tickets that the question names, 200 at most",
     "read-on-call": "of so many weeks, 53 at most, and 1,000 duties",
-    "preview-freeze": "what is scheduled into one freeze, 500 at most",
     "search": "each section goes on by its own next_cursor",
 }
 

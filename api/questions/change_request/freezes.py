@@ -46,6 +46,8 @@ class FreezeWanted(msgspec.Struct, frozen=True, kw_only=True):
     zone: str
     service: list[UUID] = []
     risk: list[Risk] = []
+    cursor: str | None = None
+    limit: int = MOST
 
 
 class FrozenService(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,6 +80,7 @@ class FreezePreview(msgspec.Struct, frozen=True):
 
     window: Window
     scheduled: list[ScheduledChange]
+    next_cursor: str | None = None
 
 
 @question("list-freezes", _LIST)
@@ -108,8 +111,11 @@ def preview_freeze(desk: Desk, viewer: Viewer, wanted: FreezeWanted) -> Answer[F
         risks=tuple(wanted.risk),
     )
     with desk.database.snapshot() as db:
-        found = freezes.scheduled_into(db, viewer, freeze, desk.clock.now())
-    return Answer(FreezePreview(window, [_told(one) for one in found]))
+        after = None if wanted.cursor is None else place_of(wanted.cursor, tuple[datetime, int])
+        found = freezes.scheduled_into(db, viewer, freeze, desk.clock.now(), after=after, limit=wanted.limit + 1)
+    shown = found[: wanted.limit]
+    goes_on = written((shown[-1].begins_at, shown[-1].number)) if len(found) > len(shown) else None
+    return Answer(FreezePreview(window, [_told(one) for one in shown], goes_on))
 
 
 def _by_clock(wanted: FreezeWanted) -> Window:

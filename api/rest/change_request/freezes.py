@@ -30,6 +30,8 @@ _FREEZE = wanted_of(
     zone=Query(max_length=100, description="An IANA time zone."),
     service=Query(max_length=100, description="With all that is below; none: everything."),
     risk=Query(max_length=3, description="Changes of which risk; none: all."),
+    cursor=goes_on(),
+    limit=page_size(MOST),
 )
 
 

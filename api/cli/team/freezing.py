@@ -59,7 +59,14 @@ def freeze(
             "risks": risk or [],
         }
         carry_out(desk, someone, DeclareFreeze, content)
-        asked = FreezeWanted(**readings, zone=named, service=services, risk=content["risks"])
+        asked = FreezeWanted(
+            begins=readings["begins"],
+            ends=readings["ends"],
+            zone=named,
+            service=services,
+            risk=content["risks"],
+            limit=EVERY_LINE,
+        )
         held = preview_freeze(desk, someone.viewer, asked).value
         until = clock.told(held.window.ends_at)
         out.print(say(f"Запрет объявлен до {until}.", f"The freeze is declared until {until}."), markup=False)

@@ -16,6 +16,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from api import long_logs
 from api.bootstrap import Desk, SystemClock
+from api.cli.shown.options import Reading
 from api.cli.ticket import explained as cli_tickets
 from api.demo.access_type import ACCESS
 from api.demo.catalogue import SERVICES
@@ -205,7 +206,7 @@ def test_desk_sla_reads_on_the_wall_clock_of_the_schedule_and_tells_miss_and_ove
     monkeypatch.setenv("COLUMNS", "200")
     monkeypatch.setenv("DESK_LANGUAGE", "en")
     monkeypatch.setattr(cli_tickets, "opened_desk", lambda: nullcontext(company))
-    cli_tickets.sla(FIRST_NUMBER)
+    cli_tickets.sla(FIRST_NUMBER, how=Reading())
     told = capsys.readouterr().out
     heading = told[told.index("Resolution") :].splitlines()[:3]
     assert told.startswith("Schedule: 9-18 with lunch (timetable 2), time: Europe/Moscow\n")

@@ -26,7 +26,7 @@ export function watchChosen() {
     if (button) act(button.dataset.bulk, {}, button.textContent.trim());
     if (event.target.closest("[data-unchoose]")) choose([]);
   });
-  bar.querySelector("select")?.addEventListener("change", (event) => {
+  bar.querySelector("select")?.addEventListener("chosen", (event) => {
     const chosen = event.target.selectedOptions[0];
     if (chosen.value) act("assign-ticket", { responsible: { team_id: chosen.value } }, say("Передать: ", "Pass on to ") + chosen.textContent);
     event.target.value = "";

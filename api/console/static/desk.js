@@ -1,5 +1,6 @@
 // What the pages do beyond links and forms; each module does one thing and works without the others.
 import { watchOrders } from "./orders.js";
+import { watchChoices } from "./choices.js";
 import { watchParts } from "./parts.js";
 import { watchKeys } from "./keys.js";
 import { watchClocks } from "./clocks.js";
@@ -18,6 +19,7 @@ if (here.searchParams.has("min_position")) {
   here.searchParams.delete("min_position");
   history.replaceState(null, "", here);
 }
+watchChoices();
 watchParts();
 watchOrders();
 watchKeys();

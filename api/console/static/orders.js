@@ -1,5 +1,6 @@
 // Sends forms that give an order without leaving the page; a refusal stands beside its field, and what was typed stays.
 import { order } from "./asking.js";
+import { saveSoon, settled } from "./drafts.js";
 import { renewCard } from "./parts.js";
 import { renewRows } from "./list.js";
 import { say, tell } from "./saying.js";
@@ -11,7 +12,7 @@ export function watchOrders() {
     event.preventDefault();
     send(form, event.submitter);
   });
-  document.addEventListener("change", (event) => {
+  document.addEventListener("chosen", (event) => {
     if ("sends" in event.target.dataset) event.target.form.requestSubmit();
   });
   document.addEventListener("keydown", (event) => {
@@ -27,12 +28,17 @@ async function send(form, by) {
   form.dataset.busy = "1";
   form.dataset.key ||= crypto.randomUUID();
   clear(form);
+  // What is on its way cannot be added to: whoever types on would lose those words with the answer.
+  const held = [...form.querySelectorAll("textarea, input")].filter((one) => !one.readOnly);
   try {
+    held.forEach((one) => (one.readOnly = true));
+    if ("draft" in form.dataset) await settled(form);
     const fields = new FormData(form, by);
     fields.forEach((value, name) => value instanceof File && fields.delete(name));
     fields.set("_key", form.dataset.key);
     if (form.dataset.draftId) fields.set("_draft", form.dataset.draftId);
     const done = await order(form.action, fields);
+    held.forEach((one) => (one.readOnly = false));
     delete form.dataset.key;
     if ("stays" in form.dataset) {
       location.assign(done.go || "/");
@@ -46,8 +52,12 @@ async function send(form, by) {
     form.querySelectorAll(".sent-files").forEach((list) => list.replaceChildren());
     form.dispatchEvent(new CustomEvent("sent", { bubbles: true }));
     tell(say("Сделано", "Done"));
-    await Promise.all([renewCard(done.position), renewRows([form.elements.ticket_id?.value], done.position)]);
+    form.querySelectorAll("[name=template_id]").forEach((one) => one.remove());
+    // It is done: that the page could not be brought up to date is no reason to send it again.
+    await Promise.all([renewCard(done.position), renewRows([form.elements.ticket_id?.value], done.position)]).catch(() => {});
   } catch (error) {
+    held.forEach((one) => (one.readOnly = false));
+    if ("draft" in form.dataset) saveSoon(form);
     show(form, error);
   } finally {
     delete form.dataset.busy;

@@ -3,7 +3,7 @@ import { json } from "./asking.js";
 import { tell } from "./saying.js";
 
 export function watchTemplates() {
-  document.addEventListener("change", async (event) => {
+  document.addEventListener("chosen", async (event) => {
     const chosen = event.target;
     if (!chosen.dataset.template || !chosen.value) return;
     const form = chosen.form;

@@ -17,7 +17,7 @@ export function watchFiles() {
   });
   document.addEventListener("paste", (event) => {
     const form = event.target.closest?.("form.composer");
-    if (!form || !event.clipboardData.files.length) return;
+    if (!form?.querySelector("[data-files]") || !event.clipboardData.files.length) return;
     event.preventDefault();
     add(form, [...event.clipboardData.files]);
   });
@@ -47,7 +47,9 @@ async function add(form, files) {
 function show(form, file) {
   const list = form.querySelector(".sent-files");
   const item = document.createElement("li");
-  const nth = list.children.length;
+  // Never a number that was given before: of two files taken out and added both would answer to it.
+  const nth = list.dataset.next ?? 0;
+  list.dataset.next = Number(nth) + 1;
   const drop = document.createElement("button");
   Object.assign(drop, { type: "button", className: "link", textContent: say("убрать", "take out") });
   drop.addEventListener("click", () => item.remove());

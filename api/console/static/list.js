@@ -2,6 +2,7 @@
 import { part, withPosition } from "./asking.js";
 import { say } from "./saying.js";
 
+const MOST = 100;
 let waiting = new Set();
 let left = new Set();
 
@@ -16,10 +17,14 @@ const row = (number) => document.getElementById("t" + number);
 export async function renewRows(numbers, position) {
   const wanted = numbers.filter(Boolean);
   if (!document.getElementById("scroll") || !wanted.length) return;
+  if (wanted.length > MOST) {
+    for (let from = 0; from < wanted.length; from += MOST) await renewRows(wanted.slice(from, from + MOST), position);
+    return;
+  }
   const query = new URLSearchParams(location.search);
   query.delete("open");
   query.delete("cursor");
-  query.set("numbers", wanted.slice(0, 200).join(","));
+  query.set("numbers", wanted.join(","));
   const fresh = await part(withPosition("/tickets/rows?" + query, position), "rows");
   const fits = new Set((fresh.querySelector("table").dataset.fits || "").split(",").filter(Boolean));
   const seen = new Map([...fresh.querySelectorAll("tr[data-number]")].map((one) => [one.dataset.number, one]));
@@ -67,8 +72,8 @@ function showStrip() {
   const button = document.querySelector("#strip > button");
   if (!button) return;
   const told = [];
-  if (waiting.size) told.push(say(`${waiting.size} новых`, `${waiting.size} new`));
-  if (left.size) told.push(say(`${left.size} ушли`, `${left.size} left`));
+  if (waiting.size) told.push(say(`Новых: ${waiting.size}`, `${waiting.size} new`));
+  if (left.size) told.push(say(`${waiting.size ? "ушло" : "Ушло"}: ${left.size}`, `${left.size} left`));
   button.hidden = !told.length;
   button.textContent = told.join(", ") + say(" — показать", ": show");
 }

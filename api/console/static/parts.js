@@ -26,8 +26,8 @@ export function watchParts() {
   addEventListener("popstate", () => {
     const opened = new URL(location.href).searchParams.get("open");
     if (!document.querySelector(".split")) location.reload();
-    else if (opened) showCard(opened);
-    else hideCard();
+    else if (opened && opened !== openNumber()) showCard(opened);
+    else if (!opened && openNumber()) hideCard();
   });
   const scroll = document.getElementById("scroll");
   if (scroll) {

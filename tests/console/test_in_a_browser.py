@@ -181,8 +181,10 @@ def test_a_file_and_a_template_go_along_with_an_answer(people: People, world: Wo
     opened(page, number)
     page.select_option("#template", label=name)
     expect(page.locator("#reply")).to_have_value(re.compile("Смотрим заявку"))
-    page.set_input_files("[data-files]", {"name": "снимок.txt", "mimeType": "text/plain", "buffer": b"what was seen"})
-    expect(page.locator(".sent-files li")).to_contain_text("снимок.txt")
+    page.set_input_files(
+        "[data-draft=reply] [data-files]", {"name": "снимок.txt", "mimeType": "text/plain", "buffer": b"what was seen"}
+    )
+    expect(page.locator("[data-draft=reply] .sent-files li")).to_contain_text("снимок.txt")
     page.press("#reply", "Control+Enter")
     expect(page.locator("#card .talk .file")).to_contain_text("снимок.txt")
     told = world.admin.get(f"/tickets/{number}", params={"min_position": world.desk.log.head()}).json()

@@ -1,0 +1,151 @@
+"""Words, files and choices of somebody at the pages: none is lost, none goes out twice or before it is meant to."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Browser, FilePayload, Page, Route, expect
+
+from tests.api.serving import World
+from tests.console.people import People
+from tests.console.test_in_a_browser import opened
+
+
+def text_file(name: str) -> FilePayload:
+    return {"name": name, "mimeType": "text/plain", "buffer": name.encode()}
+
+
+def orders_of(page: Page) -> list[str]:
+    """The orders that a page gives, as they go out."""
+    sent: list[str] = []
+    page.on("request", lambda asked: sent.append(asked.post_data or "") if "/order/" in asked.url else None)
+    return sent
+
+
+def test_words_typed_just_before_a_page_is_left_are_there_again(people: People, world: World, browser: Browser) -> None:
+    number = world.ticket()["number"]
+    page = people.browsing(browser, people.somebody("administrator"))
+    opened(page, number)
+    page.fill("#reply", "Только что")
+    page.reload()
+    expect(page.locator("#reply")).to_have_value("Только что")
+
+
+def test_a_jump_within_the_page_asks_for_nothing_anew(people: People, world: World, browser: Browser) -> None:
+    page = people.browsing(browser, people.somebody("administrator"))
+    opened(page, world.ticket()["number"])
+    page.evaluate("document.getElementById('card-title').dataset.same = '1'")
+    page.locator(".skip").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**#main")
+    page.evaluate("new Promise((go) => setTimeout(go))")
+    assert page.locator("#card-title[data-same]").count() == 1
+
+
+def test_an_answer_on_its_way_takes_no_more_words_and_leaves_no_draft_behind(
+    people: People, world: World, browser: Browser
+) -> None:
+    number = world.ticket()["number"]
+    page = people.browsing(browser, people.somebody("administrator"))
+    opened(page, number)
+    drafts: list[Route] = []
+    orders: list[Route] = []
+    page.route("**/order/**", lambda one: orders.append(one))  # noqa: PLW0108 - wrapped by the driver, as a method of a list cannot be
+    page.route(lambda url: "/api/v1/drafts?kind" in url, lambda one: drafts.append(one))  # noqa: PLW0108 - as above
+    with page.expect_request(lambda asked: asked.method == "PUT"):
+        page.fill("#reply", "Уже иду")
+    page.press("#reply", "Control+Enter")
+    page.keyboard.type(" и ещё")
+    assert orders == []
+    with page.expect_request("**/order/**"):
+        drafts[0].continue_()
+    expect(page.locator("#reply")).to_have_value("Уже иду")
+    orders[0].continue_()
+    expect(page.locator("#card .talk")).to_contain_text("Уже иду")
+    expect(page.locator("#reply")).to_have_value("")
+    expect(page.locator("#reply")).to_be_editable()
+    assert page.request.get(f"/api/v1/drafts?ticket={number}").json()["drafts"] == []
+
+
+def test_a_key_that_passes_over_choices_gives_no_order_before_enter(
+    people: People, world: World, browser: Browser
+) -> None:
+    page = people.browsing(browser, people.somebody("administrator"))
+    opened(page, world.ticket()["number"])
+    sent = orders_of(page)
+    before = page.input_value("#priority")
+    page.focus("#priority")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    passed = page.input_value("#priority")
+    assert passed != before
+    page.keyboard.press("Escape")
+    assert page.input_value("#priority") == before
+    assert sent == []
+    page.focus("#priority")
+    page.keyboard.press("ArrowUp")
+    with page.expect_response("**/order/prioritise-ticket") as answer:
+        page.keyboard.press("Enter")
+    assert answer.value.ok
+    assert [f"priority={passed}" in one for one in sent] == [True]
+
+
+def test_of_files_taken_out_and_added_those_that_stand_there_are_sent(
+    people: People, world: World, browser: Browser
+) -> None:
+    page = people.browsing(browser, people.somebody("administrator"))
+    opened(page, world.ticket()["number"])
+    form = page.locator("[data-draft=note]")
+    files = form.locator("[data-files]")
+    files.set_input_files([text_file("first.txt"), text_file("second.txt")])
+    expect(form.locator(".sent-files li")).to_have_count(2)
+    form.locator(".sent-files button").first.click()
+    files.set_input_files([text_file("third.txt")])
+    expect(form.locator(".sent-files li")).to_have_count(2)
+    page.fill("#note", "Снимки")
+    page.press("#note", "Control+Enter")
+    expect(page.locator("#card-entries .file")).to_have_text(["second.txt", "third.txt"])
+
+
+def test_rows_beyond_those_that_one_question_brings_are_not_shown_as_gone(
+    people: People, world: World, browser: Browser
+) -> None:
+    number = world.ticket()["number"]
+    page = people.browsing(browser, people.somebody("administrator"), "/tickets?view=all%26sort=-number")
+    expect(page.locator(f"#t{number}")).to_be_visible()
+    page.evaluate(
+        """async (number) => {
+          const address = document.querySelector('link[href$="/list.js"]').href;
+          const many = Array.from({ length: 250 }, (_, nth) => String(900000 + nth));
+          await (await import(address)).renewRows([...many, String(number)], 0);
+        }""",
+        number,
+    )
+    expect(page.locator(f"#t{number}:not(.gone)")).to_have_count(1)
+
+
+def test_an_open_card_leaves_room_for_what_the_rows_say(people: People, world: World, browser: Browser) -> None:
+    page = people.browsing(browser, people.somebody("administrator"))
+    opened(page, world.ticket()["number"])
+    widths = page.evaluate("[...document.querySelectorAll('.tickets thead th')].map((one) => one.offsetWidth)")
+    assert sum(widths) == page.evaluate("document.querySelector('.tickets').offsetWidth")
+    assert page.locator(".tickets thead th:not([class])").bounding_box()["width"] > 160  # type: ignore[index]
+
+
+def test_every_section_can_be_reached_on_a_telephone(people: People, world: World, browser: Browser) -> None:
+    for group in ("administrator", "requester"):
+        page = people.browsing(browser, people.somebody(group), width=390)
+        menu = page.locator(".menu")
+        assert menu.bounding_box()["width"] > 300  # type: ignore[index]
+        menu.get_by_role("link", name="База знаний").click()
+        expect(menu.locator("[aria-current]")).to_have_text("База знаний")
+    assert world.desk is not None
+
+
+def test_a_subject_without_a_blank_makes_no_page_wider_than_a_telephone(
+    people: People, world: World, browser: Browser
+) -> None:
+    number = world.ticket(subject="Ш" * 250, description="Щ" * 400)["number"]
+    page = people.browsing(browser, people.somebody("administrator"), width=390)
+    for path in (f"/tickets/{number}", f"/tickets?view=all&open={number}", f"/portal/requests/{number}"):
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, path

@@ -111,16 +111,36 @@ def test_row_73_a_program_of_calendars_reads_the_same_duties(line: Line) -> None
     assert all(len(row) <= 75 for row in answer.content.split(b"\r\n"))
     read = icalendar.Calendar.from_ical(answer.content)
     events = list(read.walk("VEVENT"))
-    assert [(event.decoded("DTSTART"), event.decoded("DTEND")) for event in events][1:-1] == [
-        tuple(datetime.fromisoformat(duty[name]) for name in ("from_at", "until_at")) for duty in told
-    ][1:-1]
+    whole = [(line.starts + nth * DAY, line.starts + (nth + 1) * DAY) for nth in range(len(told))]
+    assert [(event.decoded("DTSTART"), event.decoded("DTEND")) for event in events][1:] == whole[1:]
     names = {line.one: "specialist", line.two: "second_line"}
     for event, duty in zip(events, told, strict=True):
         assert names[duty["person_id"]] in str(event["SUMMARY"])
     uids = [str(event["UID"]) for event in events]
     assert len(set(uids)) == len(uids)
     again = icalendar.Calendar.from_ical(world.admin.get(f"{url}.ics").content)
-    assert [str(event["UID"]) for event in again.walk("VEVENT")][1:] == uids[1:]
+    assert [str(event["UID"]) for event in again.walk("VEVENT")] == uids
+
+
+def test_row_73_a_calendar_tells_duties_as_they_begin_and_end_whenever_it_is_read(line: Line) -> None:
+    world, url = line.world, f"/teams/{line.team}/on-call"
+    line.set()
+    begin = line.starts + 2 * DAY
+    long = {"person_id": line.two, "from_at": begin.isoformat(), "until_at": (begin + 40 * DAY).isoformat()}
+    assert line.order("cover", long).status_code == 200
+
+    def told(at: datetime) -> list[tuple[str, datetime, datetime]]:
+        params = {"at": at.isoformat(), "weeks": 1, "min_position": world.desk.log.head()}
+        read = icalendar.Calendar.from_ical(world.admin.get(f"{url}.ics", params=params).content)
+        return [(str(one["UID"]), one.decoded("DTSTART"), one.decoded("DTEND")) for one in read.walk("VEVENT")]
+
+    last = line.starts + 50 * DAY
+    assert told(last + HOUR)[0] == told(last + 5 * HOUR)[0]
+    assert told(last + HOUR)[0][1:] == (last, last + DAY)
+    assert told(last + HOUR)[-1][1:] == (last + 7 * DAY, last + 8 * DAY)
+    assert [one for one in told(begin + 20 * DAY + HOUR) if one in told(begin + 20 * DAY + 2 * HOUR)] == told(
+        begin + 20 * DAY + HOUR
+    )
 
 
 def test_words_of_any_length_and_sign_come_through_a_calendar_as_they_were() -> None:

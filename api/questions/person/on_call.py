@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid5
 
 import msgspec
+from psycopg import Cursor
 
+from aggregates.on_call import LONGEST_DAYS
 from aggregates.team import NoSuchTeam
 from api.bootstrap import Desk
 from api.questions.answer import Answer
@@ -31,6 +34,8 @@ from projections.ticket import handovers
 FARTHEST = timedelta(days=3653)
 """How far ahead, or back, of now one may look."""
 MOST_DUTIES = 1_000
+MARGINS = timedelta(days=8), timedelta(days=LONGEST_DAYS + 1)
+"""How far around a span its duties are looked for whole: a turn is a week at most, what somebody takes a year."""
 _ON_CALL = views_of(directory.team, directory.names, on_call_rows.rotas, on_call.duties, handovers.in_hand)
 
 
@@ -105,8 +110,8 @@ def read_on_call(desk: Desk, _viewer: Viewer, wanted: OnCallWanted) -> Answer[On
 
 @question("read-on-call-calendar", _ON_CALL)
 def read_on_call_calendar(desk: Desk, viewer: Viewer, wanted: OnCallWanted) -> Answer[str]:
-    """The same as programs of calendars read it (RFC 5545); read again, they know each duty by its id."""
-    told, language = _calendar(desk, wanted), viewer.language
+    """The same as programs of calendars read it (RFC 5545), whole; read again, they know each duty by its id."""
+    told, language = _calendar(desk, wanted, whole=True), viewer.language
     events = [_event(told.team_id, duty, language) for duty in told.duties]
     title = Text(f"Дежурства: {told.team.ru}", f"On call: {told.team.en}")
     return Answer(icalendar.calendar(title.to(language), events, written_at=desk.clock.now()))
@@ -130,7 +135,7 @@ def _event(team_id: UUID, duty: OnDuty, language: Language) -> Event:
     )
 
 
-def _calendar(desk: Desk, wanted: OnCallWanted) -> OnCallCalendar:
+def _calendar(desk: Desk, wanted: OnCallWanted, *, whole: bool = False) -> OnCallCalendar:
     now = desk.clock.now()
     at = aware("at", wanted.at) or now
     if not is_tellable(at) or abs(at - now) > FARTHEST:
@@ -146,7 +151,8 @@ def _calendar(desk: Desk, wanted: OnCallWanted) -> OnCallCalendar:
             raise NoSuchTeam
         told = on_call_rows.rotas(db, [wanted.ref]).get(wanted.ref)
         state = OnCallState() if told is None else told.state
-        duties = on_call.duties(db, [wanted.ref], at, until, now)[wanted.ref][:MOST_DUTIES]
+        found = _whole(db, wanted.ref, at, until, now) if whole else on_call.duties(db, [wanted.ref], at, until, now)
+        duties = found[wanted.ref][:MOST_DUTIES]
         named = {one for duty in duties for one in (duty.person_id, duty.turn_of) if one is not None}
         stints = [stint for one in state.replaced for stint in one.stints]
         stints += [stint for offer in state.offers for stint in (offer.one, offer.other)]
@@ -181,6 +187,17 @@ def _calendar(desk: Desk, wanted: OnCallWanted) -> OnCallCalendar:
             if at < offer.one.until_at and at < offer.other.until_at
         ),
     )
+
+
+def _whole(db: Cursor[Any], team: UUID, at: datetime, until: datetime, now: datetime) -> dict[UUID, list[Duty]]:
+    """The duties within a span as they begin and end, and not as it does: a calendar that is read again moves none."""
+    found: list[Duty] = []
+    for margin in MARGINS:
+        around = on_call.duties(db, [team], at - margin, until + margin, now)[team]
+        found = [one for one in around if one.until_at > at and one.from_at < until]
+        if not found or (found[0].from_at > at - margin and found[-1].until_at < until + margin):
+            break
+    return {team: found}
 
 
 def _following(present: OnDuty | None, shown: Iterable[OnDuty]) -> OnDuty | None:

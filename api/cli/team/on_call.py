@@ -150,12 +150,14 @@ def _show(desk: Desk, someone: Acting, wanted: OnCallWanted, *, exact: bool = Fa
         out.print(f"{told.team.to(language)}: {_who(told.now, language)}, {say('до', 'until')} {until}", markup=False)
     table = Table(say("С", "From"), say("До", "Until"), say("Дежурит", "On call"))
     for duty in told.duties:
-        table.add_row(clock.told(duty.from_at), clock.told(duty.until_at), _who(duty, language))
+        table.add_row(clock.dated(duty.from_at), clock.dated(duty.until_at), _who(duty, language))
     if told.duties:
         out.print(table)
+        out.print(clock.zone_told(), markup=False)
     for offer in told.offers:
         stints = "; ".join(
-            f"{one.person.to(language)}: {clock.told(one.from_at)} – {clock.told(one.until_at)}" for one in offer.stints
+            f"{one.person.to(language)}: {clock.dated(one.from_at)} – {clock.dated(one.until_at)}"
+            for one in offer.stints
         )
         out.print(f"{say('Предложен обмен', 'A swap is offered')}: {stints}", markup=False)
 

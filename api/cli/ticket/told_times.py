@@ -38,6 +38,10 @@ class Clock(msgspec.Struct, frozen=True, kw_only=True):
             return f"{there:%d.%m.%Y %H:%M:%S}"
         return self._in_words(at, there)
 
+    def dated(self, at: datetime) -> str:
+        """An instant by its date, whenever it is: where many stand below each other, distances tell them not apart."""
+        return self.told(at) if self.exact else f"{at.astimezone(self.zone):%d.%m.%Y %H:%M}"
+
     def _in_words(self, at: datetime, there: datetime) -> str:
         apart = abs((at - self.now).total_seconds())
         days = (there.date() - self.now.astimezone(self.zone).date()).days

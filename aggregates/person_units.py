@@ -26,6 +26,13 @@ class UnitIsTheMainOne(Refusal):
     field = "unit_id"
 
 
+class MainUnitIsNotLeft(Refusal):
+    """That unit is where {person} stands: it is their main one. Move them to another instead."""
+
+    ru: ClassVar[str] = "Это подразделение у человека основное ({person}). Переведите человека в другое."
+    field = "unit_id"
+
+
 class BelongingIsEmpty(Refusal):
     """It would end before it begins, or is over already. Name a later end, or none."""
 
@@ -61,6 +68,8 @@ def add(person: Person, wanted: FurtherUnit, at: datetime) -> list[Fact]:
 def leave(person: Person, unit_id: OrgUnitId) -> list[Fact]:
     """They belong there no longer; nothing happens where they do not."""
     if all(one.unit_id != unit_id for one in person.further):
+        if unit_id == person.unit_id:
+            raise MainUnitIsNotLeft(person=person.name.full)
         return []
     return [PersonUnitLeft(person_id=person.person_id, unit_id=unit_id)]
 

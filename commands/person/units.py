@@ -56,7 +56,7 @@ class LeavePersonUnit(Command, frozen=True, kw_only=True):
 
 @handles(LeavePersonUnit)
 def leave_person_unit(command: LeavePersonUnit, work: UnitOfWork) -> UUID:
-    """The main unit is left by moving elsewhere; nothing happens where they do not belong."""
+    """Nothing happens where they do not belong; the main unit is left by moving elsewhere."""
     person = work.load(command.person_id, Person.fold, NoSuchPerson)
     work.record(person.person_id, person_units.leave(person, command.unit_id))
     return person.person_id

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from aggregates.org_unit_refusals import ContactNeedsCompany, EmployeeNeedsDepartment, NoSuchUnit, UnitIsArchived
 from aggregates.person import NoSuchPerson, Person
 from aggregates.person_refusals import PersonIsMerged
-from aggregates.person_units import MOST_UNITS, BelongingIsEmpty, TooManyUnits, UnitIsTheMainOne
+from aggregates.person_units import MOST_UNITS, BelongingIsEmpty, MainUnitIsNotLeft, TooManyUnits, UnitIsTheMainOne
 from aggregates.ticket_refusals import NoSuchTicket
 from commands.belonging import RequesterIsOfOtherUnits
 from commands.command import Order, UnitOfWork
@@ -94,6 +94,7 @@ def test_an_employee_belongs_to_a_client_and_to_another_department_too() -> None
     ("command", "refusal", "field"),
     [
         (AddPersonUnit(person_id=ANNA, unit_id=BRANCH), UnitIsTheMainOne, "unit_id"),
+        (LeavePersonUnit(person_id=ANNA, unit_id=BRANCH), MainUnitIsNotLeft, "unit_id"),
         (AddPersonUnit(person_id=ANNA, unit_id=DEPARTMENT), ContactNeedsCompany, "unit_id"),
         (AddPersonUnit(person_id=OLGA, unit_id=OWN_COMPANY), EmployeeNeedsDepartment, "unit_id"),
         (AddPersonUnit(person_id=ANNA, unit_id=OrgUnitId(UUID(int=404))), NoSuchUnit, "unit_id"),
@@ -105,7 +106,7 @@ def test_an_employee_belongs_to_a_client_and_to_another_department_too() -> None
             "until_at",
         ),
     ],
-    ids=["main one", "contact of ours", "root of ours", "no unit", "nobody", "over", "empty"],
+    ids=["main one", "main one is left", "contact of ours", "root of ours", "no unit", "nobody", "over", "empty"],
 )
 def test_what_is_no_further_unit_is_refused(command: AddPersonUnit, refusal: type[Refusal], field: str) -> None:
     given(*PEOPLE).when(command, by=ADMINISTRATOR).then_refused(refusal, field=field)

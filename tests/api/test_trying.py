@@ -84,5 +84,9 @@ def test_a_draft_is_tried_from_a_file_in_a_terminal(desk: Run, world: World, tmp
     assert "In progress: needs floor" in out
     draft.write_text("{", encoding="utf-8")
     status, out, err = desk("try", str(draft), number, *me)
-    assert (status, out, "draft.json" in err) == (1, "", True)
+    assert (status, out) == (1, "")
+    assert "draft.json нет черновика правила (ошибка в строке 1, знак 2)" in err
+    assert "there is no such file" in desk("try", str(tmp_path / "none.json"), number, *me, language="en")[2]
+    draft.write_text("[" * 100_000, encoding="utf-8")
+    assert "слишком глубокая вложенность" in desk("try", str(draft), number, *me)[2]
     assert desk("try", str(draft), number, "--as", "specialist.of.the.world")[0] == 1

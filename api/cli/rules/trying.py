@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
-import msgspec
 import typer
 from rich import box
 from rich.table import Table
@@ -14,7 +14,7 @@ from api.cli.app import opened_desk, out, say
 from api.cli.shown.options import Reading, command
 from api.cli.ticket.acting import looking
 from api.cli.ticket.told_times import Clock
-from api.cli.words import without_control
+from api.cli.words import no_json, reason_of, without_control
 from api.questions.references import ticket_ref
 from api.questions.trying.tickets import DraftOfRule, RulesToTry, TriedTicket, TryOnTickets, try_rules
 from commands.rule_drafts import RULES
@@ -79,9 +79,13 @@ def _wanted(file: Path, numbers: list[str]) -> RulesToTry:
 
 def _drafts(file: Path) -> list[Any]:
     try:
-        told = msgspec.json.decode(file.read_bytes())
-    except (OSError, msgspec.MsgspecError, RecursionError) as error:
-        raise NotDrafts(file=str(file), why=str(error)[:200]) from error
+        told = json.loads(file.read_bytes())
+    except OSError as error:
+        raise NotDrafts(file=str(file), why=reason_of(error)) from error
+    except RecursionError as error:
+        raise NotDrafts(file=str(file), why=Text("слишком глубокая вложенность", "nested too deeply")) from error
+    except ValueError as error:
+        raise NotDrafts(file=str(file), why=no_json(error)) from error
     return told if isinstance(told, list) else [told]
 
 

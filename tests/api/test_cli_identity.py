@@ -95,6 +95,7 @@ def _commands() -> set[str]:
 def test_each_command_is_grouped_once() -> None:
     told = [name for who in BY_WHO for name in who.commands.split()]
     assert len(told) == len(set(told))
+    assert [name for name in sorted(_commands()) if name not in told] == []
 
 
 def test_help_finds_commands_by_a_part_of_their_words(desk: Run) -> None:

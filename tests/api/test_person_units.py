@@ -101,6 +101,8 @@ def test_in_a_terminal_somebody_is_let_into_a_second_company_asks_for_it_and_lea
     found = world.admin.get("/tickets", params={"company": str(company), "min_position": world.desk.log.head()}).json()
     assert [one["subject"] for one in found["tickets"]] == ["Cash desk is silent"]
     assert name not in typed("leave", login, name, *admin)
+    status, _, err = desk("belong", login, "No such " + name, *admin, language="en")
+    assert (status, "There are: “" in err) == (1, True), err
     status, _, err = desk("register", "Again", "--unit", name, "--as", login, language="en")
     assert status == 1
     assert "There is no unit" in err

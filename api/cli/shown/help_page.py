@@ -42,7 +42,7 @@ BY_WHO: tuple[Users, ...] = (
     Users(Text("Технолог", "Technologist"), "types type services try freezes freeze lift freeze-history"),
     Users(
         Text("Администратор", "Administrator"),
-        "rights token password duplicates merge-persons member redact quarantine audit",
+        "rights token password duplicates merge-persons belong leave member redact quarantine audit",
     ),
     Users(
         Text("На машине", "On the machine"),

@@ -77,6 +77,9 @@ def unit_called(desk: Desk, who: Acting, told: str) -> UUID:
         found = find_units(desk, who.viewer, UnitsSought(text=told)).value.units
     wanted = told.strip().casefold()
     whole = [one for one in found if wanted in {one.name.ru.casefold(), one.name.en.casefold()}] or found
+    if not whole:  # what it is called is not known: what there is at the top leads on
+        whole = find_units(desk, who.viewer, UnitsSought(limit=20)).value.units
+        raise NoUnitIsCalledThat(told=told, units=Listed({str(one.unit_id): one.name for one in whole}))
     if len(whole) != 1:
         raise NoUnitIsCalledThat(told=told, units=Listed({str(one.unit_id): one.name for one in whole}))
     return whole[0].unit_id

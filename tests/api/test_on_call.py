@@ -130,7 +130,7 @@ def test_row_73_a_calendar_tells_duties_as_they_begin_and_end_whenever_it_is_rea
     assert line.order("cover", long).status_code == 200
 
     def told(at: datetime) -> list[tuple[str, datetime, datetime]]:
-        params = {"at": at.isoformat(), "weeks": 1, "min_position": world.desk.log.head()}
+        params = {"at": at.isoformat(), "weeks": "1", "min_position": str(world.desk.log.head())}
         read = icalendar.Calendar.from_ical(world.admin.get(f"{url}.ics", params=params).content)
         return [(str(one["UID"]), one.decoded("DTSTART"), one.decoded("DTEND")) for one in read.walk("VEVENT")]
 

@@ -113,7 +113,7 @@ def similar(
             found = list_similar(desk, someone.viewer, SimilarOfTicket(ref=told)).value.tickets
         else:
             found = find_similar(desk, someone.viewer, SimilarWanted(subject=told)).value.tickets
-    show(found, COLUMNS, how, clock)
+    show(found, COLUMNS, how, clock, nothing=say("Похожих нет.", "Nothing is similar."))
 
 
 def _notes(notes: Iterable[Text]) -> None:

@@ -87,6 +87,9 @@ class Model:
         if what == "comment" and by == REQUESTER and self.status == "resolved":
             self.status = "reopened"  # the reply of whoever asked says that it is not solved: a second fact
             self.version += 1
+        elif what == "comment" and by == REQUESTER and self.status == "on_hold":
+            self.status = "in_progress"  # what it waited for is there: a second fact, too
+            self.version += 1
         return answer
 
     def _decide(self, what: str, value: object) -> str:

@@ -45,8 +45,10 @@ from tests.support.database import new_database
 
 MODEL_OF = {table: name for name, make in PROJECTIONS.items() for table in make().tables}
 
-NAMING_NOBODY = {"read-module-history", "read-schedule-history"}
-"""No fact of a module or of a schedule says a name that a read model would be asked for."""
+NAMING_NOBODY = {"read-freeze-history", "read-module-history", "read-schedule-history"}
+"""No fact of a module or of a schedule, and none of the freezes of a fresh desk, says a name that a read model would be
+asked for.
+"""
 
 CHOICES: dict[str, Callable[[Resting], Sequence[object]]] = {
     "explain-ticket-sla": lambda world: [
@@ -169,8 +171,15 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> Iterator[set[str]]:
             yield lent
             look(cursor)
 
+    @contextmanager
+    def by_glance(database: Database) -> Iterator[Cursor[Any]]:
+        with connection(database) as lent, lent.transaction(), lent.cursor() as cursor:
+            yield cursor
+            look(cursor)
+
     with monkeypatch.context() as patch:
         patch.setattr(Database, "snapshot", by_snapshot)
+        patch.setattr(Database, "glance", by_glance)
         patch.setattr(Database, "connection", by_connection)
         yield asked
 

@@ -54,6 +54,7 @@ MADE_AT_ANY_TIME = {
     "api.console.asked.Asked.zone": "as above",
     "api.http.orders.called._plan": "where ids stand in a command, plain Python",
     "projections.article.suggested._found": "a text of SQL, plain Python",
+    "projections.search.tickets._few_asked": "a text of SQL, plain Python",
     "projections.kit.statement._composed": "a text of SQL, plain Python",
     "projections.kit.statement.name": "as above",
     "projections.kit.statement.number": "as above",

@@ -105,4 +105,6 @@ def test_the_files_that_a_ticket_came_with_are_shown_once_and_belong_to_whom_it_
         card = whole_card(cursor, SPECIALIST, ticket, now=office.now)
     assert [(row.version, row.owner_id, row.name) for row in rows] == [(1, boris, ATTACHMENT.name)]
     assert card is not None
-    assert card.attachments == (ATTACHMENT,)
+    assert [(one.sha256, one.name, one.inline) for one in card.attachments] == [
+        (ATTACHMENT.sha256, ATTACHMENT.name, False)
+    ]

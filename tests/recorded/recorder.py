@@ -29,6 +29,8 @@ HEADERS = (
 )
 """What of the head of an answer is kept."""
 SECRET = re.compile(r"^((?:sess|desk|reset|rating)_)[\w-]{40,}$")
+SEAL = re.compile(r"^[\w-]{11}(?=[\w-]{21}\.)")
+"""What a cursor is sealed with, another in every desk; whose it is and of which question stands behind."""
 PASSWORD = "abcd-efgh-jkmn-pqrs"  # noqa: S105 - what stands for one
 LANGUAGES = ("ru", "en")
 SETS = frozenset({"groups", "scopes"})
@@ -184,6 +186,8 @@ def _of_field(key: str, value: Any) -> Any:
         return sorted(value)
     if key == "zone_rules" and isinstance(value, str):
         return "…"
+    if key == "next_cursor" and isinstance(value, str):
+        return SEAL.sub("…", value)
     return without_secrets(value)
 
 

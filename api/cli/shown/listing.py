@@ -58,7 +58,7 @@ def pages(ask: Callable[[str | None], tuple[Sequence[R], str | None]], how: Page
             return rows[: how.most], cursor is not None or len(rows) > len(rows[: how.most])
 
 
-def show(
+def show(  # noqa: PLR0913 - what may stand around a list
     rows: Sequence[R],
     columns: Sequence[Column[R]],
     how: Listing,
@@ -67,8 +67,12 @@ def show(
     is_cut: bool = False,
     notes: Iterable[str] = (),
     names_zone: bool = False,
+    nothing: str = "",
 ) -> None:
-    """Print lines. ``is_cut``: there are more. ``notes`` stand below, and the zone unless a heading ``names_zone``."""
+    """Print lines, or in words that there is ``nothing``. ``is_cut``: there are more.
+
+    ``notes`` stand below, and the zone unless a heading ``names_zone``.
+    """
     more = [
         say("показаны не все, больше — по --limit, все — по --all", "not all are shown: more by --limit, all by --all")
     ]
@@ -78,7 +82,7 @@ def show(
     elif how.as_tsv:
         _write_tabs(rows, columns, clock)
     elif not rows:
-        out.print(say("Ничего нет.", "There is nothing."), *notes, sep="\n", markup=False)
+        out.print(nothing or say("Ничего нет.", "There is nothing."), *notes, sep="\n", markup=False)
         return
     else:
         out.print(laid(rows, columns, clock, out.width))

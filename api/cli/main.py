@@ -35,7 +35,7 @@ from api.cli.app import (
     working_desk,
 )
 from api.cli.places import unknown_variables
-from api.cli.words import no_json, plain, reason_of, setting, speak, usage
+from api.cli.words import no_json, plain, reason_of, refused, setting, speak, usage
 from api.settings import MEANINGS
 from events.values.refusal import Refusal
 from events.values.text import Text
@@ -314,7 +314,7 @@ def main() -> None:
     except (psycopg.Error, DatabaseUnreachable) as error:
         stopped(told_to_operator(error))
     except Refusal as refusal:
-        stopped(refusal.text)
+        stopped(refused(refusal))
     except ValidationError as error:
         for found in error.errors():
             stopped(setting(found))

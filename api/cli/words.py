@@ -12,7 +12,9 @@ from rich.markup import escape
 from typer import rich_utils
 
 from api.questions.decoding.words import parameter_fault
+from api.questions.refusals import NoSuchThing
 from api.settings import MEANINGS
+from events.values.refusal import Refusal
 from events.values.text import Text
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -106,6 +108,17 @@ def reason_of(error: OSError) -> Text:
     """Why a file cannot be read or written, in words of our own where the system has them in its language only."""
     told = _REASONS.get(error.errno or 0)
     return told or Text(f"ошибка системы {error.errno}", error.strerror or str(error))
+
+
+def refused(refusal: Refusal) -> Text:
+    """A refusal's words, but where they speak of addresses, which a terminal has none of."""
+    return _NOT_THEIRS if type(refusal) is NoSuchThing else refusal.text
+
+
+_NOT_THEIRS = Text(
+    "Такого нет, или вам этого не видно. Кто вы: desk whoami; кому что можно: desk rights.",
+    "There is no such thing, or you may not see it. Who you are: desk whoami; who may what: desk rights.",
+)
 
 
 def no_json(error: ValueError) -> Text:

@@ -167,5 +167,9 @@ def test_row_73_in_a_terminal_a_rota_is_set_seen_and_taken_from(desk: Run, line:
     assert asked["now"]["person_id"] == line.two
     assert asked["now"]["replacement_id"] is not None
     assert desk("on-call", line.name, "--ics", language="en")[1].startswith("BEGIN:VCALENDAR")
+    status, _, err = desk("swap", line.name, "me", begin, end, line.one, begin, end, *who, language="en")
+    assert (status, f"{line.starts + 2 * DAY:%Y-%m-%d}" in err, "UTC" in err) == (1, True, False), err
+    status, _, err = desk("on-call", line.name, "--as", "requester.of.the.world", language="en")
+    assert (status, "desk whoami" in err) == (1, True), err
     status, told, err = desk("rota", line.name, "nobody", *who, language="en")
     assert (status, "Nobody is on call then." in told) == (0, True), err

@@ -189,6 +189,11 @@ def carry_out(desk: Desk, who: Acting, command: type[Command], content: dict[str
         at=desk.clock.now(),
         command_id=CommandId(uuid4()),
     )
-    receipt = desk.bus.carry_out(order)
+    try:
+        receipt = desk.bus.carry_out(order)
+    except Refusal as refusal:
+        if refusal.tells_time:
+            refusal.zone = zone_of_reader(desk, who)
+        raise
     desk.catch_up()
     return receipt

@@ -51,9 +51,11 @@ PAGES: tuple[Shown, ...] = (
     Shown("/sign-in", account.sign_in_page, is_open=True),
     Shown("/sign-in", account.sign_in, "POST", is_open=True),
     Shown("/sign-out", account.sign_out, "POST", is_open=True),
+    Shown("/sign-out", account.front),
     Shown("/password", account.password_page, is_open=True),
     Shown("/password", account.change_password, "POST", is_open=True),
     Shown("/look", account.look, "POST", is_open=True),
+    Shown("/look", account.front),
     Shown("/tickets", lists.tickets),
     Shown("/tickets/rows", lists.rows),
     Shown("/tickets/new", new.ticket),
@@ -70,6 +72,7 @@ PAGES: tuple[Shown, ...] = (
     Shown("/portal/requests", portal.requests),
     Shown("/portal/requests/{ref}", portal.conversation),
     Shown("/order/{name}", orders.give, "POST"),
+    Shown("/order/{name}", account.behind_an_order),
 )
 
 

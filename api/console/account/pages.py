@@ -22,6 +22,11 @@ def front(asked: Asked) -> Response:
     return elsewhere(navigation.home(asked))
 
 
+def behind_an_order(_asked: Asked, name: str) -> Response:  # noqa: ARG001 - the address has it
+    """An order has no page: whoever asks for its address, by loading a refusal again, begins anew."""
+    return elsewhere("/")
+
+
 def sign_in_address(asked: Asked) -> str:
     """The page for signing in, that leads back to where somebody wanted to go."""
     url = asked.request.url

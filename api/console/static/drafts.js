@@ -37,6 +37,11 @@ export async function settled(form) {
   await saving.get(form);
 }
 
+// Words of a person who is not the one signed in now go to nobody.
+export function forget() {
+  [...timers.keys()].forEach(stop);
+}
+
 function stop(form) {
   clearTimeout(timers.get(form));
   timers.delete(form);

@@ -1,4 +1,5 @@
 // Follows the desk's stream while the tab can be seen; it names numbers and positions, never words.
+import { json } from "./asking.js";
 import { renewCard, openNumber } from "./parts.js";
 import { renewRows } from "./list.js";
 import { alarm, say } from "./saying.js";
@@ -32,10 +33,21 @@ function open() {
     alarm(say("Нет связи с ", "No connection since ") + new Date(heard).toLocaleTimeString().slice(0, 5));
     if (source?.readyState === EventSource.CLOSED) {
       close();
-      setTimeout(open, 5000);
+      again();
     }
   };
   for (const kind of ["open", "ping", "changed", "notice", "reset"]) source.addEventListener(kind, hear);
+}
+
+// A stream that was refused is a session that ended, or a desk that cannot answer now: asking like any other says which.
+async function again() {
+  try {
+    await json("/api/v1/me");
+    open();
+  } catch (error) {
+    if (error.status === 401) alarm(say("Сеанс закончился: войдите снова.", "Your session ended: sign in again."));
+    else setTimeout(open, 5000);
+  }
 }
 
 function close() {

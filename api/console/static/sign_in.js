@@ -1,4 +1,5 @@
 // Asks for the password over the page when the session ended: nothing that was typed is lost.
+import { forget } from "./drafts.js";
 import { say } from "./saying.js";
 
 let asking = null;
@@ -41,7 +42,12 @@ function ask() {
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       const answer = await fetch("/sign-in", { method: "POST", body: new URLSearchParams(new FormData(form)), redirect: "manual" });
-      if (answer.type === "opaqueredirect") return dialog.close("in");
+      if (answer.type === "opaqueredirect") {
+        if (await isWho(document.documentElement.dataset.person)) return dialog.close("in");
+        // Somebody else, or whoever must choose a password first: nothing on this page is theirs to send.
+        forget();
+        return location.assign("/");
+      }
       const made = document.createElement("template");
       made.innerHTML = await answer.text();
       told.textContent = made.content.querySelector(".refusal")?.textContent ?? String(answer.status);
@@ -49,4 +55,9 @@ function ask() {
     });
     dialog.showModal();
   });
+}
+
+async function isWho(person) {
+  const answer = await fetch("/api/v1/me");
+  return answer.ok && (await answer.json()).actor.id === person;
 }

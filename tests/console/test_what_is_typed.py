@@ -204,3 +204,20 @@ def test_addresses_that_only_forms_go_to_lead_to_the_beginning(people: People) -
     for path in ("/order/take-ticket", "/sign-out", "/look"):
         answer = client.get(path)
         assert (answer.status_code, answer.headers["location"].removesuffix("tickets")) == (303, "/")
+
+
+def test_a_card_that_does_not_come_leaves_the_address_of_the_one_that_is_shown(
+    people: People, world: World, browser: Browser
+) -> None:
+    first, second = (world.ticket()["number"] for _ in range(2))
+    page = people.browsing(browser, people.somebody("administrator"))
+    opened(page, first)
+    page.route(f"**/tickets/{second}", lambda asked: asked.abort())
+    page.locator(f"#a{second}").click()
+    expect(page.locator("#said")).to_contain_text("Нет связи")
+    expect(page.locator("#card-title")).to_contain_text(str(first))
+    assert page.url.endswith(f"open={first}")
+    page.unroute(f"**/tickets/{second}")
+    page.locator(f"#a{second}").click()
+    expect(page.locator("#card-title")).to_contain_text(str(second))
+    page.wait_for_url(f"**open={second}")

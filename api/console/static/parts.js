@@ -41,8 +41,9 @@ export function watchParts() {
 }
 
 export async function openCard(href, number) {
+  // The address is of what is shown: a card that did not come leaves both as they were.
+  if (!(await showCard(number))) return;
   history.pushState(null, "", href);
-  await showCard(number);
   document.getElementById("card-title")?.focus({ preventScroll: true });
 }
 
@@ -55,8 +56,10 @@ export async function showCard(number, position = 0) {
     document.body.classList.add("has-card");
     mark(number);
     document.dispatchEvent(new CustomEvent("shown", { detail: card() }));
+    return true;
   } catch (error) {
     if (error.name !== "AbortError") tell(error.message);
+    return false;
   }
 }
 

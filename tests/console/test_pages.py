@@ -196,3 +196,20 @@ def test_what_nobody_foresaw_is_a_page_with_a_number_to_quote(people: People, mo
     assert answer.status_code == 500
     assert re.search(r'class="refusal"[^>]*>[^<]*[0-9a-f]{12}', answer.text)
     assert "ZeroDivision" not in answer.text
+
+
+def test_whoever_only_reads_is_offered_nothing_to_write(people: People, world: World) -> None:
+    number = world.ticket()["number"]
+    page = people.signed_in(people.somebody("auditor")).get(f"/tickets/{number}").text
+    assert str(number) in page
+    assert "<textarea" not in page
+    assert "/order/" not in page
+
+
+@pytest.mark.parametrize("path", ["/tickets", "/portal/requests"])
+def test_words_said_with_a_deed_stand_under_the_name_of_the_deed(people: People, world: World, path: str) -> None:
+    number = world.ticket()["number"]
+    world.admin.post(f"/tickets/{number}/decline", json={"reason": "Та же просьба пришла дважды"})
+    world.desk.catch_up()
+    page = people.signed_in(people.somebody("administrator")).get(f"{path}/{number}").text
+    assert re.search(r"Отклонена</span>(?:(?!<strong>).)*Та же просьба пришла дважды", page, re.DOTALL)

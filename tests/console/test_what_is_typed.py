@@ -221,3 +221,9 @@ def test_a_card_that_does_not_come_leaves_the_address_of_the_one_that_is_shown(
     page.locator(f"#a{second}").click()
     expect(page.locator("#card-title")).to_contain_text(str(second))
     page.wait_for_url(f"**open={second}")
+
+
+def test_a_picture_of_clocks_and_its_table_fit_a_telephone(people: People, world: World, browser: Browser) -> None:
+    page = people.browsing(browser, people.somebody("administrator"), width=390)
+    page.goto(f"/tickets/{world.ticket()['number']}/why")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390

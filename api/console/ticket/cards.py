@@ -21,9 +21,10 @@ from api.questions.ticket.card import TimelineWanted
 from api.questions.ticket.clocks import ClockView, ExplanationWanted
 from api.questions.ticket_type import list_ticket_types
 from commands.catalogue import may_issue
-from commands.permissions import may_take
-from events.values.identity import PersonId
+from commands.permissions import READERS, may_take, may_work_on
+from events.values.identity import PersonId, TeamId
 from events.values.lifecycle import Transition
+from events.values.people import Responsible, Viewer
 from events.values.text import Text
 from events.values.ticket import (
     CLOCKS,
@@ -108,9 +109,18 @@ def shown(asked: Asked, ref: str) -> dict[str, object]:
         "templates": _templates(asked),
         "may": lambda name: may_issue(viewer, name),
         "is_staff": viewer.is_staff and viewer.actor.id != found.requester_id,
+        "only_reads": _only_reads(viewer, found.requester_id, found.team_id)
+        and not found.approvals
+        and viewer.actor.id not in {one.person_id for one in found.in_copy},
         "is_mine": found.responsible_id == viewer.actor.id,
         "is_over": kind is not None and found.status in kind.known and kind.known[found.status].is_final,
     }
+
+
+def _only_reads(viewer: Viewer, requester: UUID, team: UUID | None) -> bool:
+    """Whether a ticket is shown to them for reading alone: they are auditors and do not work on it."""
+    responsible = None if team is None else Responsible(TeamId(team))
+    return not READERS.isdisjoint(viewer.groups) and not may_work_on(viewer, PersonId(requester), responsible)
 
 
 def why(asked: Asked, ref: str) -> Response:

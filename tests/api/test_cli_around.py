@@ -161,6 +161,26 @@ def test_what_was_begun_is_kept_and_sent_from_the_draft(done: Any, desk: Run, wo
     assert (status, "это не терминал" in err) == (1, True)
 
 
+def test_a_draft_that_a_page_began_keeps_its_files_in_a_terminal_and_takes_them_along(done: Any, world: World) -> None:
+    number = _ticket(world)
+    for kind, line in (("reply", ("comment", number)), ("solution", ("resolve", number))):
+        (file,) = world.specialist.post("/files", params={"name": f"{kind}.txt"}, content=b"Log").json()["files"]
+        begun = {"text": "Начато", "files": [file]}
+        at = {"kind": kind, "ticket": number}
+        assert world.specialist.put("/drafts", params=at, json=begun).status_code == 200
+        done("draft", number, "Кончено", "--kind", kind)
+        done(*line, "--draft")
+        assert f"{kind}.txt" in done("files", number)
+
+
+def test_a_draft_of_nothing_is_gone(done: Any, desk: Run, world: World) -> None:
+    number = _ticket(world)
+    done("draft", number, "Начато")
+    assert "the draft is gone" in done("draft", number, " ")
+    status, _, err = desk("draft", number, "", *ME, language="en")
+    assert (status, "There is no draft" in err) == (1, True)
+
+
 def test_a_ticket_is_declined_reopened_prioritised_and_left_by_its_team(done: Any, desk: Run, world: World) -> None:
     number = _ticket(world)
     assert "critical" in done("priority", number, "критический")

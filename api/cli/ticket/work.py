@@ -76,8 +76,8 @@ def comment(
     """Написать комментарий · Write a comment."""
     with working(ref, who) as (desk, someone):
         kind = "note" if private else "reply"
-        begun = drafted(desk, someone, ref, kind) if draft else text
-        said = words(desk, someone, ref, begun, template) | quoting(article)
+        begun, files = drafted(desk, someone, ref, kind) if draft else (text, {})
+        said = words(desk, someone, ref, begun, template) | quoting(article) | files
         done(desk, someone, ref, CommentOnTicket, body=said.pop("text"), is_public=not private, **said)
         if draft:
             sent(desk, someone, ref, kind)
@@ -182,8 +182,8 @@ def resolve(
 ) -> None:
     """Решить · Resolve."""
     with working(ref, who) as (desk, someone):
-        begun = drafted(desk, someone, ref, "solution") if draft else solution
-        said = words(desk, someone, ref, begun, template) | quoting(article)
+        begun, files = drafted(desk, someone, ref, "solution") if draft else (solution, {})
+        said = words(desk, someone, ref, begun, template) | quoting(article) | files
         done(desk, someone, ref, ResolveTicket, solution=said.pop("text"), **said)
         if draft:
             sent(desk, someone, ref, "solution")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, ClassVar, Literal, get_args
 
 import typer
+from msgspec.structs import replace
 
 from api.cli.app import app, opened_desk
 from api.cli.shown.confirming import told
@@ -13,7 +14,7 @@ from api.cli.shown.options import Listing, command
 from api.cli.ticket.acting import As, acting
 from api.cli.ticket.cards import Ref
 from api.cli.ticket.work import working
-from api.cli.written.drafted import NoDraftThere, drafted
+from api.cli.written.drafted import NoDraftThere, begun
 from api.cli.written.texts import File, text_of
 from api.questions.live import drafts as kept
 from api.questions.live.drafts import DraftsWanted
@@ -83,13 +84,14 @@ def draft(
         raise NoSuchKindOfDraft(told=kind, kinds=", ".join(get_args(OfTicket)))
     with working(ref, who) as (desk, someone):
         place = kept.place_of(desk, someone.viewer, kind, ref)  # type: ignore[arg-type] # a known one
-        if drop:
+        there = begun(desk, someone, ref, kind) or DraftWords()
+        said = "" if drop else text_of(file, there.text) if text is None else text
+        if drop or not (said.strip() or there.files):  # a draft of nothing is none
             if not desk.drafts.drop(place):
                 raise NoDraftThere(ref=ref)
             told(Text(f"№{ref}: черновик выброшен", f"№{ref}: the draft is gone"))
             return
-        said = text_of(file, drafted(desk, someone, ref, kind, needed=False)) if text is None else text
-        saved = kept.save(desk, someone.viewer, place, DraftWords(text=said))
+        saved = kept.save(desk, someone.viewer, place, replace(there, text=said))
     told(
         Text(
             f"№{ref}: черновик сохранён, версия {saved.version}", f"№{ref}: the draft is kept, version {saved.version}"

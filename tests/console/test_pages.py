@@ -7,7 +7,7 @@ import re
 import pytest
 
 from api.console.rendering import PART, POLICY, environment
-from api.console.ticket import lists
+from api.console.ticket import cards, lists
 from events.values.people import Group
 from tests.api.serving import World
 from tests.console.people import People
@@ -213,3 +213,30 @@ def test_words_said_with_a_deed_stand_under_the_name_of_the_deed(people: People,
     world.desk.catch_up()
     page = people.signed_in(people.somebody("administrator")).get(f"{path}/{number}").text
     assert re.search(r"Отклонена</span>(?:(?!<strong>).)*Та же просьба пришла дважды", page, re.DOTALL)
+
+
+def test_a_request_that_is_over_says_where_to_ask_again_and_offers_nothing_to_write(
+    people: People, world: World
+) -> None:
+    number = world.ticket()["number"]
+    client = people.signed_in(people.somebody("administrator"))
+    assert "<textarea" in client.get(f"/portal/requests/{number}").text
+    world.admin.post(f"/tickets/{number}/decline", json={"reason": "Дважды"})
+    world.desk.catch_up()
+    page = client.get(f"/portal/requests/{number}").text
+    assert "<textarea" not in page
+    assert "Спросить снова" in page
+
+
+def test_a_conversation_of_several_pages_is_shown_to_its_end(
+    people: People, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cards, "MOST_ENTRIES", 2)
+    number = world.ticket()["number"]
+    for nth in range(5):
+        world.admin.post(f"/tickets/{number}/comments", json={"body": f"Слово {nth}"})
+    world.desk.catch_up()
+    client = people.signed_in(people.somebody("administrator"))
+    for path in ("/tickets", "/portal/requests"):
+        page = client.get(f"{path}/{number}").text
+        assert [f"Слово {nth}" in page for nth in range(5)] == [True] * 5

@@ -10,18 +10,20 @@ from fastapi import Response
 from api.console.asked import Asked
 from api.console.forms_asked import form_of
 from api.console.rendering import page
+from api.console.ticket.cards import whole_conversation
 from api.questions.article.cards import SuggestedWanted, suggest_articles
 from api.questions.refusals import NoSuchThing
 from api.questions.service.catalogue import Offer, OffersWanted, read_my_catalogue
 from api.questions.ticket import card as ticket_card
 from api.questions.ticket import clocks, pages
-from api.questions.ticket.card import TimelineWanted
 from api.questions.ticket.pages import TicketsWanted
+from api.questions.ticket_type import list_ticket_types
 from events.values.refusal import Refusal
 from events.values.text import Text
 from events.values.ticket import IN_PROGRESS, NEW, ON_APPROVAL, ON_HOLD, REOPENED, RESOLVED
 
-MOST, ENTRIES = 100, 500
+MOST = 100
+DONE = Text("Сделано.", "Done.")
 STATES: dict[str, Text] = {
     NEW: Text("Заявка принята, скоро ею займутся.", "We have it, and somebody will see to it soon."),
     IN_PROGRESS: Text("Над заявкой работают.", "Somebody is working on it."),
@@ -100,16 +102,22 @@ def requests(asked: Asked) -> Response:
 def conversation(asked: Asked, ref: str) -> Response:
     """What was said, in the order in which it was; what is for staff alone is never asked for."""
     found = ticket_card.read_ticket(asked.desk, asked.viewer, ref, asked.min_position).value
-    wanted = TimelineWanted(ref=ref, limit=ENTRIES)
-    entries = ticket_card.read_timeline(asked.desk, asked.viewer, wanted, asked.min_position).value.entries
+    entries = whole_conversation(asked, ref).entries
+    kind = next(
+        (one for one in list_ticket_types(asked.desk, asked.viewer, None).value.types if one.code == found.type), None
+    )
+    status = None if kind is None else kind.known.get(found.status)
+    is_asker = found.requester_id == asked.viewer.actor.id
+    states = STATES if is_asker else STATES | {RESOLVED: DONE}
     return page(
         asked,
         "portal/conversation.html",
         ticket=found,
         entries=[one for one in entries if not one.is_inner],
-        state=asked.told(STATES.get(found.status, found.status_name)),
+        state=asked.told(states.get(found.status, found.status_name)),
         waits=_waits(asked, ref) if found.status == NEW else "",
-        is_asker=found.requester_id == asked.viewer.actor.id,
+        is_asker=is_asker,
+        is_over=status is not None and status.is_final,
         is_resolved=found.status == RESOLVED,
     )
 

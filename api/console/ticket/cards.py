@@ -85,8 +85,7 @@ def shown(asked: Asked, ref: str) -> dict[str, object]:
     desk, viewer, position = asked.desk, asked.viewer, asked.min_position
     found = ticket_card.read_ticket(desk, viewer, ref, position).value
     marks.keep(desk, viewer, marks.looked_at(desk, viewer, ref, found.version))
-    wanted = TimelineWanted(ref=ref, limit=MOST_ENTRIES)
-    entries = ticket_card.read_timeline(desk, viewer, wanted, position).value.entries
+    entries = whole_conversation(asked, ref).entries
     types = {one.code: one for one in list_ticket_types(desk, viewer, None).value.types}
     kind = types.get(found.type)
     known = teams(asked) if may_issue(viewer, "assign-ticket") else []
@@ -115,6 +114,17 @@ def shown(asked: Asked, ref: str) -> dict[str, object]:
         "is_mine": found.responsible_id == viewer.actor.id,
         "is_over": kind is not None and found.status in kind.known and kind.known[found.status].is_final,
     }
+
+
+def whole_conversation(asked: Asked, ref: str) -> ticket_card.Timeline:
+    """All that was said and done, page by page: the newest stands at the end and must not be missed."""
+    entries, cursor, is_first = [], None, True
+    while is_first or cursor is not None:
+        wanted = TimelineWanted(ref=ref, limit=MOST_ENTRIES, cursor=cursor)
+        one = ticket_card.read_timeline(asked.desk, asked.viewer, wanted, asked.min_position).value
+        entries += one.entries
+        cursor, is_first = one.next_cursor, False
+    return ticket_card.Timeline(entries)
 
 
 def _only_reads(viewer: Viewer, requester: UUID, team: UUID | None) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -46,8 +47,12 @@ class Line:
 
 
 @pytest.fixture
-def line(world: World) -> Line:
-    return Line(world)
+def line(world: World) -> Iterator[Line]:
+    """The team is gone behind each test: whoever is in one team alone elsewhere need not say in which they act."""
+    made = Line(world)
+    yield made
+    gone = world.admin.post(f"/teams/{made.team}/disband", json={"hand_over_to": {"team_id": str(world.team)}})
+    assert gone.status_code == 200, gone.text
 
 
 def test_row_73_a_lead_sets_the_rota_and_everybody_of_the_staff_sees_who_is_on_call(line: Line) -> None:

@@ -91,7 +91,9 @@ def test_questions_name_a_person_as_orders_do(world: World, called: str) -> None
     lists = ("/tickets?requester=", "/tickets?responsible=nobody,", "/tickets/groups?requester=", "/tasks?responsible=")
     for path in (*lists, "/time-spent?person=", "/problems?responsible="):
         found, same = (asker.get(f"{path}{ref}") for ref in (called, them))
-        assert (found.status_code, found.json()) == (200, same.json()), path
+        # A cursor leads on in the question as it was asked: with the same words in it.
+        told, meant = ({**answer.json(), "next_cursor": None} for answer in (found, same))
+        assert (found.status_code, told) == (200, meant), path
     for path in ("/sign-ins?person=", "/downloads?person=") if called != "me" else ():
         assert world.admin.get(f"{path}{called}").json() == world.admin.get(f"{path}{them}").json()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import msgspec
 
 from api.console.asked import Asked
@@ -71,6 +73,15 @@ def in_portal(asked: Asked) -> bool:
 def home(asked: Asked) -> str:
     """Where somebody begins."""
     return "/tickets" if asked.is_staff else "/portal"
+
+
+def own_page(address: str) -> str:
+    """An address of this desk's own pages; anything else leads nowhere."""
+    parts = urlsplit(address)
+    is_ours = (
+        address.startswith("/") and not address.startswith(("//", "/\\")) and not parts.netloc and not parts.scheme
+    )
+    return address if is_ours else ""
 
 
 def _is_below(path: str, href: str) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import suppress
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
 from uuid import UUID, uuid4, uuid5
 
 import msgspec
@@ -13,6 +12,7 @@ from fastapi import Response
 
 from api.console.asked import Asked
 from api.console.forms import content_of
+from api.console.navigation import own_page
 from api.console.rendering import elsewhere, page
 from api.http.body import decoded
 from api.http.callers import refuse_unready
@@ -116,10 +116,7 @@ def refused(asked: Asked, refusal: Refusal) -> Refused:
 
 def back_of(asked: Asked) -> str:
     """Where the form wants its reader to be behind it: a page of this desk and no other."""
-    told = asked.field("_back")
-    parts = urlsplit(told)
-    is_ours = told.startswith("/") and not told.startswith(("//", "/\\")) and not parts.netloc and not parts.scheme
-    return told if is_ours else ""
+    return own_page(asked.field("_back"))
 
 
 def _holding(address: str, position: int) -> str:

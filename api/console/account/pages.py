@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from fastapi import Response
 
@@ -38,12 +38,12 @@ def sign_in_page(asked: Asked) -> Response:
     """Who is signed in already goes on."""
     if asked.caller is not None:
         return elsewhere(_goes_to(asked, asked.wish("go")))
-    return page(asked, "account/sign_in.html", refusal=None, login="", go=_ours(asked.wish("go")))
+    return page(asked, "account/sign_in.html", refusal=None, login="", go=navigation.own_page(asked.wish("go")))
 
 
 def sign_in(asked: Asked) -> Response:
     """Whatever is wrong, the answer is the same; the password is typed again, all else stays."""
-    login, password, go = asked.field("login").strip(), asked.field("password"), _ours(asked.field("_go"))
+    login, password, go = asked.field("login").strip(), asked.field("password"), navigation.own_page(asked.field("_go"))
     request, desk = asked.request, asked.desk
     source = request.client.host if request.client else ""
     try:
@@ -105,11 +105,4 @@ def look(asked: Asked) -> Response:
 
 
 def _goes_to(asked: Asked, go: str) -> str:
-    return _ours(go) or navigation.home(asked)
-
-
-def _ours(go: str) -> str:
-    """An address of this desk's own pages; anything else leads nowhere."""
-    parts = urlsplit(go)
-    is_ours = go.startswith("/") and not go.startswith(("//", "/\\")) and not parts.netloc and not parts.scheme
-    return go if is_ours else ""
+    return navigation.own_page(go) or navigation.home(asked)

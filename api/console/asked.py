@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
-from typing import Any
 from urllib.parse import parse_qs, urlencode
 
 from fastapi import Request
@@ -16,16 +15,11 @@ from api.http.callers import Caller
 from api.http.refusal_answers import language_of
 from api.questions.desk import list_modules
 from api.questions.table import may_ask
+from api.questions.ticket.pages import LEVEL_NAMES
 from api.questions.wall_clock import wall_clock_of_reader
 from events.values.people import STAFF_GROUPS, Viewer
 from events.values.text import Text
 
-LEVEL_NAMES: Mapping[str, Text] = {
-    "critical": Text("Критичный", "Critical"),
-    "high": Text("Высокий", "High"),
-    "normal": Text("Обычный", "Normal"),
-    "low": Text("Низкий", "Low"),
-}
 THEME, LANGUAGE = "desk_theme", "desk_language"
 """Cookies of whoever is not signed in, or prefers a look on this machine."""
 THEMES = ("auto", "light", "dark")
@@ -140,9 +134,6 @@ class Asked:
         return "" if text is None else text.to(self.language)
 
     def level_name(self, code: str) -> Text:
-        """How people read a priority, an impact or an urgency."""
-        return LEVEL_NAMES[code]
-
-    def state(self, name: str) -> Any:
-        """What the application keeps under a name."""
-        return getattr(self.request.app.state, name)
+        """How people read a priority, an impact or an urgency, where it stands by itself."""
+        known = LEVEL_NAMES[code]
+        return Text(ru=known.ru.capitalize(), en=known.en.capitalize())

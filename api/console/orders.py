@@ -17,16 +17,13 @@ from api.console.rendering import elsewhere, page
 from api.http.body import decoded
 from api.http.callers import refuse_unready
 from api.http.orders.called import with_ids
-from api.http.refusal_answers import status_of
-from api.http.refusals import StorageIsAway
+from api.http.refusal_answers import status_of, told_outside
 from api.questions.asking import in_their_teams
 from commands.catalogue import COMMANDS, issuers, may_issue
 from commands.command import Order
 from commands.ports import Receipt
 from commands.refusals import NotAllowed
 from commands.ticket.many import IN_ONE_S_TEAM
-from connectors.storage.server.database import DatabaseUnreachable
-from connectors.storage.server.states import state_of
 from events.values.identity import CommandId
 from events.values.refusal import Refusal, groups_listed
 from events.values.text import Text
@@ -89,10 +86,8 @@ def _carried_out(asked: Asked, name: str) -> Receipt:
     draft = _draft_of(asked)
     if draft is None:
         return desk.bus.carry_out(order)
-    desk.drafts.being_sent(draft, viewer.actor.id, order.command_id)
-    receipt = desk.bus.carry_out(order)
-    desk.drafts.was_sent(draft, order.command_id)
-    return receipt
+    with desk.drafts.sent_by(draft, viewer.actor.id, order.command_id):
+        return desk.bus.carry_out(order)
 
 
 class NoSuchOrder(Refusal):
@@ -104,10 +99,8 @@ class NoSuchOrder(Refusal):
 
 def refused(asked: Asked, refusal: Refusal) -> Refused:
     """A refusal in the reader's words, with times by their clock."""
-    if isinstance(refusal, DatabaseUnreachable):
-        # Its words name the server and the way to it: they are for the log and the command line.
-        refusal = StorageIsAway(state=state_of(refusal))
-    elif refusal.tells_time and asked.caller is not None:
+    refusal = told_outside(refusal)
+    if refusal.tells_time and asked.caller is not None:
         with suppress(Refusal, psycopg.Error):
             refusal.zone = asked.zone
     text: Text = refusal.text

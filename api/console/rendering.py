@@ -67,12 +67,12 @@ def page(asked: Asked, template: str, *, status: int = 200, **shown: Any) -> Res
         "say": asked.say,
         "told": asked.told,
         "times": asked.times if asked.caller is not None else None,
-        "menu": navigation.menu(asked),
         **shown,
     }
     block = found.blocks.get(PART + asked.part) if asked.part else None
     if block is None:
-        written = found.render(told)
+        # What only a whole page shows is asked for with it: parts follow every change of a ticket.
+        written = found.render({**told, "menu": navigation.menu(asked)})
     else:
         context = found.new_context(told)
         written = "".join(block(context))

@@ -108,11 +108,16 @@ def language_of(request: Request) -> str:
     return best
 
 
+def told_outside(refusal: Refusal) -> Refusal:
+    """The refusal that is told where anybody reads: the words of a storage that cannot be reached name the server and
+    the way to it, and are for the log and the command line.
+    """  # noqa: D205 - one sentence
+    return StorageIsAway(state=state_of(refusal)) if isinstance(refusal, DatabaseUnreachable) else refusal
+
+
 def respond(request: Request, refusal: Refusal) -> Response:
     """The answer to a refused request."""
-    if isinstance(refusal, DatabaseUnreachable):
-        # Its words name the server and the way to it: they are for the log and the command line.
-        refusal = StorageIsAway(state=state_of(refusal))
+    refusal = told_outside(refusal)
     language, status = language_of(request), status_of(refusal)
     code, text = refusal.code(), refusal.text
     version = refusal.params.get("now") if isinstance(refusal, StaleVersion) else None

@@ -178,10 +178,8 @@ def _sent(request: Request, desk: Desk, order: Order) -> Receipt:
         draft = UUID(request.headers["draft"])
     except ValueError as error:
         raise BadHeader(field="Draft", name="Draft", wanted=DRAFT_ID) from error
-    desk.drafts.being_sent(draft, order.viewer.actor.id, order.command_id)
-    receipt = desk.bus.carry_out(order)
-    desk.drafts.was_sent(draft, order.command_id)
-    return receipt
+    with desk.drafts.sent_by(draft, order.viewer.actor.id, order.command_id):
+        return desk.bus.carry_out(order)
 
 
 def command_id_of(request: Request, viewer: Viewer) -> CommandId:

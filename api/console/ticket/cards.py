@@ -12,6 +12,7 @@ from fastapi import Response
 from api.console.asked import Asked
 from api.console.rendering import page
 from api.console.times import ShownClock, Standing
+from api.pictures.clocks import CLOCKS as CLOCK_NAMES
 from api.questions.at_hand.templates import TemplateLine, TemplatesWanted, list_templates
 from api.questions.live import looked as marks
 from api.questions.person.teams import TeamView, list_teams
@@ -37,7 +38,6 @@ from events.values.ticket import (
     ON_HOLD,
     REOPENED,
     RESOLVED,
-    Clock,
     Status,
 )
 
@@ -54,10 +54,6 @@ DEEDS: Mapping[str, Text] = {
     DECLINED: Text("Отклонить", "Decline"),
 }
 """What one does to bring a ticket there; to a status of the desk's own a button says its name."""
-CLOCK_NAMES: dict[Clock, Text] = {
-    "reaction": Text("Реакция", "Reaction"),
-    "resolution": Text("Решение", "Resolution"),
-}
 
 
 class Way(msgspec.Struct, frozen=True, kw_only=True):

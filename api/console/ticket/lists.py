@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -24,8 +23,6 @@ from events.values.text import Text
 
 A_PAGE, MOST_ROWS = 100, 200
 COUNT_LIMIT = 10_000
-NARROWED = ("q", "status", "priority", "type", "team", "responsible", "requester", "company", "service", "tag", "sort")
-"""What of an address narrows the list; all of it stays when another view is chosen but for the view."""
 
 
 class OwnView(msgspec.Struct, frozen=True, kw_only=True):
@@ -107,7 +104,7 @@ def rows(asked: Asked) -> Response:
     """Some rows by their numbers, as they are now: what the stream named; ``fits`` says which are of the view still."""
     numbers = [one for one in asked.wish("numbers").split(",") if one.isdecimal()][:MOST_ROWS]
     known = TicketsWanted(numbers=numbers, clocks=True, limit=MOST_ROWS)
-    inside = msgspec.structs.replace(_wanted(asked), numbers=numbers, cursor=None, limit=MOST_ROWS)
+    inside = msgspec.structs.replace(_wanted(asked), numbers=numbers, cursor=None, limit=MOST_ROWS, clocks=False)
     seen = pages.list_tickets(asked.desk, asked.viewer, known, asked.min_position).value if numbers else None
     fits = pages.list_tickets(asked.desk, asked.viewer, inside, asked.min_position).value if numbers else None
     return page(
@@ -186,9 +183,5 @@ def _counted(count: int, *, is_more: bool = False) -> str:
 
 def _row(asked: Asked, line: TicketLine) -> Row:
     beside = {name: values for name in ("view", "q", "sort") if (values := asked.wish(name))}
-    href = f"/tickets?{_query({**beside, 'open': str(line.number)}.items())}"
+    href = f"/tickets?{urlencode({**beside, 'open': str(line.number)})}"
     return Row(line=line, clock=clock_of_line(asked, line), href=href)
-
-
-def _query(pairs: Iterable[tuple[str, str]]) -> str:
-    return urlencode(list(pairs))

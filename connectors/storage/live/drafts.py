@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 from uuid import UUID, uuid5
@@ -122,6 +123,13 @@ class Drafts:
         """A command of this id is about to send it: it is gone with the command's receipt. Whether there is one."""
         with self._database.connection() as connection:
             return _being_sent(connection, draft, person, by)
+
+    @contextmanager
+    def sent_by(self, draft: UUID, person: UUID, by: UUID) -> Iterator[None]:
+        """Around an order that sends a draft: with its receipt the draft is gone; where it is refused, it stays."""
+        self.being_sent(draft, person, by)
+        yield
+        self.was_sent(draft, by)
 
     def was_sent(self, draft: UUID, by: UUID) -> None:
         """The command has its receipt. What was written since, into the same place, stays."""

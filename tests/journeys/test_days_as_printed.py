@@ -22,7 +22,7 @@ pytestmark = pytest.mark.journey
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])
-def test_people_of_all_kinds_spend_their_day_as_the_pages_say(company: Desk, language: str) -> None:
+def test_people_of_all_kinds_spend_their_day_as_the_pages_say(company: Desk, language: str, tmp_path: Path) -> None:
     needed("curl", "curl")
     company.start()
     with served(company) as address:
@@ -31,6 +31,7 @@ def test_people_of_all_kinds_spend_their_day_as_the_pages_say(company: Desk, lan
             "DESK_DATABASE_URL": company.database.url,
             "DESK_LANGUAGE": language,
             "COLUMNS": "120",
+            "TMPDIR": str(tmp_path),
         }
         for page, lists in LISTS_AND_CARDS.items():
             document = DOCS / (f"{page}.ru.md" if language == "ru" else f"{page}.md")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from fastapi import Request, Response
 from starlette.routing import Route, Router
@@ -11,13 +10,15 @@ from starlette.types import Receive, Scope, Send
 
 from api.bootstrap import Desk
 from api.console import orders, static
-from api.console.account import approvals
-from api.console.account import pages as account
+from api.console.account import table as account
+from api.console.account.pages import behind_an_order, sign_in_address
 from api.console.asked import Asked
-from api.console.portal import articles
-from api.console.portal import pages as portal
+from api.console.navigation import SETTINGS, settings_for
+from api.console.portal import table as portal
 from api.console.rendering import elsewhere, page
-from api.console.ticket import cards, lists, new
+from api.console.settings import table as settings
+from api.console.shown import Shown
+from api.console.ticket import table as ticket
 from api.http import session_cookie
 from api.http.callers import Caller, bearer_of, refuse_unready
 from api.http.fault_answers import refusal_of
@@ -37,42 +38,13 @@ OPERATORS = "/tickets"
 """Pages of staff begin so; whoever asks for things meets the same tickets in the portal."""
 
 
-class Shown(NamedTuple):
-    """A page: where it is, what makes it; ``is_open``: also for who is not signed in."""
-
-    path: str
-    make: Callable[..., Response]
-    method: str = "GET"
-    is_open: bool = False
-
-
 PAGES: tuple[Shown, ...] = (
-    Shown("/", account.front),
-    Shown("/sign-in", account.sign_in_page, is_open=True),
-    Shown("/sign-in", account.sign_in, "POST", is_open=True),
-    Shown("/sign-out", account.sign_out, "POST", is_open=True),
-    Shown("/sign-out", account.front),
-    Shown("/password", account.password_page, is_open=True),
-    Shown("/password", account.change_password, "POST", is_open=True),
-    Shown("/look", account.look, "POST", is_open=True),
-    Shown("/look", account.front),
-    Shown("/tickets", lists.tickets),
-    Shown("/tickets/rows", lists.rows),
-    Shown("/tickets/new", new.ticket),
-    Shown("/tickets/{ref}", cards.card),
-    Shown("/tickets/{ref}/why", cards.why),
-    Shown("/approvals", approvals.approvals),
-    Shown("/articles", articles.articles),
-    Shown("/articles/{ref}", articles.article),
-    Shown("/portal", portal.ask),
-    Shown("/portal/approvals", approvals.approvals),
-    Shown("/portal/articles", articles.articles),
-    Shown("/portal/articles/{ref}", articles.article),
-    Shown("/portal/ask", portal.questions),
-    Shown("/portal/requests", portal.requests),
-    Shown("/portal/requests/{ref}", portal.conversation),
+    *account.PAGES,
+    *ticket.PAGES,
+    *portal.PAGES,
+    *settings.PAGES,
     Shown("/order/{name}", orders.give, "POST"),
-    Shown("/order/{name}", account.behind_an_order),
+    Shown("/order/{name}", behind_an_order),
 )
 
 
@@ -140,6 +112,8 @@ def _led(one: Shown, asked: Asked) -> Response | None:
     refuse_unready(asked.caller)
     if one.path.startswith(OPERATORS) and not asked.is_staff:
         return elsewhere(_in_portal(asked.request.path_params.get("ref")))
+    if one.path.startswith(SETTINGS) and not settings_for(asked):
+        raise NoSuchThing
     return None
 
 
@@ -173,7 +147,7 @@ def _to_sign_in(asked: Asked) -> Response:
     """A browser is led there and comes back; our own script asks for the password over the page."""
     if asked.is_script:
         return page(asked, "account/sign_in.html", status=401, refusal=None, login="", go="")
-    return elsewhere(account.sign_in_address(asked))
+    return elsewhere(sign_in_address(asked))
 
 
 async def _nowhere(scope: Scope, receive: Receive, send: Send) -> None:

@@ -17,6 +17,7 @@ from api.questions.desk import list_modules
 from api.questions.table import may_ask
 from api.questions.ticket.pages import LEVEL_NAMES
 from api.questions.wall_clock import wall_clock_of_reader
+from commands.catalogue import may_issue
 from events.values.people import STAFF_GROUPS, Viewer
 from events.values.text import Text
 
@@ -101,6 +102,10 @@ class Asked:
     def may(self, operation: str) -> bool:
         """Whether whoever asks may ask this question, too."""
         return self.caller is not None and may_ask(self.viewer, operation)
+
+    def may_order(self, command: str) -> bool:
+        """Whether whoever asks may give this order, as far as their groups say."""
+        return self.caller is not None and may_issue(self.viewer, command)
 
     @functools.cached_property
     def is_staff(self) -> bool:

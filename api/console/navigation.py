@@ -1,73 +1,77 @@
-"""Where things are: entries of the menu in the guide's words, each only for whom its page opens; used by every page."""
+"""The menu of the face that somebody is in, each entry only for whom its page opens; used by every page."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Literal
 from urllib.parse import urlsplit
 
 import msgspec
 
 from api.console.asked import Asked
-from events.values.text import Text
+from api.console.menus import OPERATOR, PORTAL, TECHNOLOGIST, Entry
 
-
-class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """An entry of the menu: its page, the question behind it, the module that it is of, its key behind “g”."""
-
-    name: Text
-    href: str
-    question: str
-    module: str = ""
-    key: str = ""
+SETTINGS = "/settings"
+Face = Literal["operator", "technologist", "portal"]
+MENUS: dict[Face, tuple[Entry, ...]] = {"operator": OPERATOR, "technologist": TECHNOLOGIST, "portal": PORTAL}
 
 
 class MenuEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """An entry as somebody sees it."""
+    """An entry as somebody sees it; ``group`` is told by the first one below a heading."""
 
     name: str
     href: str
     is_here: bool
     key: str = ""
-
-
-OPERATOR: tuple[Entry, ...] = (
-    Entry(name=Text("Заявки", "Tickets"), href="/tickets", question="list-tickets", key="t"),
-    Entry(name=Text("Согласования", "Approvals"), href="/approvals", question="list-my-approvals", key="a"),
-    Entry(
-        name=Text("База знаний", "Knowledge base"),
-        href="/articles",
-        question="list-articles",
-        module="knowledge",
-        key="k",
-    ),
-)
-PORTAL: tuple[Entry, ...] = (
-    Entry(name=Text("Спросить", "Ask"), href="/portal", question="read-my-catalogue"),
-    Entry(name=Text("Мои заявки", "My requests"), href="/portal/requests", question="list-tickets"),
-    Entry(name=Text("Согласования", "Approvals"), href="/portal/approvals", question="list-my-approvals"),
-    Entry(
-        name=Text("База знаний", "Knowledge base"),
-        href="/portal/articles",
-        question="list-articles",
-        module="knowledge",
-    ),
-)
+    group: str = ""
+    below: tuple[MenuEntry, ...] = ()
 
 
 def menu(asked: Asked) -> list[MenuEntry]:
     """The menu of the face that somebody is in."""
     if asked.caller is None or asked.caller.must_change:
         return []
+    return _shown(asked, MENUS[face(asked)])
+
+
+def _shown(asked: Asked, entries: Sequence[Entry]) -> list[MenuEntry]:
     path = asked.request.url.path
-    faces = PORTAL if in_portal(asked) else OPERATOR
-    seen = [one for one in faces if asked.may(one.question) and (not one.module or one.module in asked.modules)]
+    seen = [one for one in entries if _opens(asked, one)]
     here = max((one.href for one in seen if _is_below(path, one.href)), key=len, default="")
-    return [MenuEntry(name=one.name.to(asked.language), href=one.href, is_here=one.href == here, key=one.key)
-            for one in seen]  # fmt: skip
+    told: list[MenuEntry] = []
+    group = ""
+    for one in seen:
+        of = asked.told(one.group)
+        told.append(
+            MenuEntry(
+                name=one.name.to(asked.language),
+                href=one.href,
+                is_here=one.href == here,
+                key=one.key,
+                group="" if of == group else of,
+                below=tuple(_shown(asked, one.below)) if one.href == here else (),
+            )
+        )
+        group = of
+    return told
 
 
-def in_portal(asked: Asked) -> bool:
-    """Whether the page is one of the portal's, which is all that who is no staff sees."""
-    return not asked.is_staff or _is_below(asked.request.url.path, "/portal")
+def _opens(asked: Asked, entry: Entry) -> bool:
+    is_theirs = not entry.order or asked.may_order(entry.order) or "auditor" in asked.viewer.groups
+    return is_theirs and asked.may(entry.question) and (not entry.module or entry.module in asked.modules)
+
+
+def face(asked: Asked) -> Face:
+    """Which of the three faces the page is of; who is no staff sees the portal alone."""
+    path = asked.request.url.path
+    if not asked.is_staff or _is_below(path, "/portal"):
+        return "portal"
+    return "technologist" if _is_below(path, SETTINGS) else "operator"
+
+
+def settings_for(asked: Asked) -> str:
+    """Where the technologist's face begins for whoever asks; empty: nothing there opens for them."""
+    return SETTINGS if any(_opens(asked, one) for one in TECHNOLOGIST) else ""
 
 
 def home(asked: Asked) -> str:

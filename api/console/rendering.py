@@ -72,7 +72,7 @@ def page(asked: Asked, template: str, *, status: int = 200, **shown: Any) -> Res
     block = found.blocks.get(PART + asked.part) if asked.part else None
     if block is None:
         # What only a whole page shows is asked for with it: parts follow every change of a ticket.
-        written = found.render({**told, "menu": navigation.menu(asked)})
+        written = found.render({**told, **_around(asked)})
     else:
         context = found.new_context(told)
         written = "".join(block(context))
@@ -86,6 +86,12 @@ def page(asked: Asked, template: str, *, status: int = 200, **shown: Any) -> Res
     if len(content) > WORTH_PACKING and "gzip" in asked.request.headers.get("accept-encoding", ""):
         content, headers["Content-Encoding"] = gzip.compress(content, QUICKLY, mtime=0), "gzip"
     return HTMLResponse(content, status_code=status, headers=headers)
+
+
+def _around(asked: Asked) -> dict[str, Any]:
+    """What stands around every page: the menu of its face, and the way to the technologist's."""
+    menu = navigation.menu(asked)
+    return {"menu": menu, "face": navigation.face(asked), "settings": navigation.settings_for(asked) if menu else ""}
 
 
 def elsewhere(address: str) -> Response:

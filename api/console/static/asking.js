@@ -28,9 +28,9 @@ async function ask(address, options) {
   return answer;
 }
 
-// A part of a page, as an element that is in no document yet.
-export async function part(address, name, signal) {
-  const answer = await ask(address, { headers: { Part: name }, signal });
+// A part of a page, as an element that is in no document yet; `body`: the fields of a form that the part is about.
+export async function part(address, name, signal, body) {
+  const answer = await ask(address, { method: body ? "POST" : "GET", body, headers: { Part: name }, signal });
   const made = document.createElement("template");
   made.innerHTML = await answer.text();
   if (!answer.ok) {

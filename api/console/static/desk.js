@@ -12,6 +12,9 @@ import { watchChosen } from "./chosen.js";
 import { watchAsked } from "./asked.js";
 import { watchFiles } from "./files.js";
 import { watchTemplates } from "./templates.js";
+import { watchMenu } from "./menu.js";
+import { watchRows } from "./rows.js";
+import { watchPreviews } from "./previews.js";
 
 document.documentElement.classList.add("scripted");
 const here = new URL(location.href);
@@ -31,4 +34,7 @@ watchAsked();
 watchChosen();
 watchFiles();
 watchTemplates();
+watchMenu();
+watchRows();
+watchPreviews();
 watchLive();

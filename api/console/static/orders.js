@@ -47,7 +47,8 @@ async function send(form, by) {
     form.reset();
     const around = form.closest("details");
     if (around) around.open = false;
-    if (!("draft" in form.dataset) && form.contains(document.activeElement)) document.activeElement.blur();
+    // A field within what was closed keeps the focus until the page is painted again, and the next key would be its.
+    if ((around || !("draft" in form.dataset)) && form.contains(document.activeElement)) document.activeElement.blur();
     delete form.dataset.draftId;
     form.querySelectorAll(".sent-files").forEach((list) => list.replaceChildren());
     form.dispatchEvent(new CustomEvent("sent", { bubbles: true }));

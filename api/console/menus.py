@@ -1,0 +1,59 @@
+"""What stands in the menus, in the guide's words; a room of pages adds its entries here, and opens with the first."""
+
+from __future__ import annotations
+
+import msgspec
+
+from events.values.text import Text
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry of a menu: its page, the question behind it, the module that it is of, its key behind “g”.
+
+    ``order``: only for whom it is to give this one, and for auditors, who see all that is set (row 85).
+    ``below`` stand under it while one is in it; ``group`` is the heading that it stands under.
+    """
+
+    name: Text
+    href: str
+    question: str
+    order: str = ""
+    module: str = ""
+    key: str = ""
+    group: Text | None = None
+    below: tuple[Entry, ...] = ()
+
+
+OPERATOR: tuple[Entry, ...] = (
+    Entry(name=Text("Заявки", "Tickets"), href="/tickets", question="list-tickets", key="t"),
+    Entry(name=Text("Согласования", "Approvals"), href="/approvals", question="list-my-approvals", key="a"),
+    Entry(
+        name=Text("База знаний", "Knowledge base"),
+        href="/articles",
+        question="list-articles",
+        module="knowledge",
+        key="k",
+    ),
+)
+SYSTEM = Text("Настройка системы", "System")
+PROCESSES = Text("Настройка бизнес-процессов", "Business processes")
+TECHNOLOGIST: tuple[Entry, ...] = (
+    Entry(
+        name=Text("Метки модулей", "Module labels"),
+        href="/settings/modules",
+        question="list-modules",
+        order="hide-module",
+        group=PROCESSES,
+    ),
+)
+PORTAL: tuple[Entry, ...] = (
+    Entry(name=Text("Спросить", "Ask"), href="/portal", question="read-my-catalogue"),
+    Entry(name=Text("Мои заявки", "My requests"), href="/portal/requests", question="list-tickets"),
+    Entry(name=Text("Согласования", "Approvals"), href="/portal/approvals", question="list-my-approvals"),
+    Entry(
+        name=Text("База знаний", "Knowledge base"),
+        href="/portal/articles",
+        question="list-articles",
+        module="knowledge",
+    ),
+)

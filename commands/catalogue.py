@@ -60,6 +60,7 @@ from commands.person import register as person_register
 from commands.person import substitute as person_substitute
 from commands.person import units as person_units
 from commands.problem import incidents as problem_incidents
+from commands.problem import outage
 from commands.problem import register as problem_register
 from commands.problem import work as problem_work
 from commands.ticket import approval as ticket_approval
@@ -332,6 +333,10 @@ CATALOGUE: dict[type[Command], Row] = {
     article_feedback.TakeArticleFeedbackBack: Row(EVERYBODY, "knowledge"),
     change_freeze.DeclareFreeze: Row(CHANGE_MAKERS, "change_requests"),
     change_freeze.LiftFreeze: Row(CHANGE_MAKERS, "change_requests"),
+    outage.AnnounceOutage: Row(PROBLEM_SOLVERS, "problems"),
+    outage.EndOutage: Row(PROBLEM_SOLVERS, "problems"),
+    outage.JoinOutage: Row(EVERYBODY, "problems"),
+    outage.LeaveOutage: Row(EVERYBODY, "problems"),
     module.HideModule: Row(ADMINISTRATORS),
     module.ShowModule: Row(ADMINISTRATORS),
 }

@@ -29,6 +29,7 @@ from events.headship import HeadshipLaidDown, HeadshipTaken
 from events.holding import AgreementGranted, AgreementWithdrawn
 from events.log import LogDetailsSealed, LogResumed
 from events.module import ModuleHidden, ModuleShown
+from events.outage import OutageAnnounced, OutageEnded, OutageJoined, OutageLeft
 from events.service_window import WindowBooked, WindowBookedBelow, WindowFreed, WindowFreedBelow
 from events.team_turn import TurnTaken
 from events.values.identity import (
@@ -40,9 +41,11 @@ from events.values.identity import (
     CommandId,
     FactId,
     StreamId,
+    affected_by,
     headships,
     holdings,
     on_call_of,
+    outage_of,
     turns_of,
     windows_of,
 )
@@ -74,6 +77,7 @@ _BESIDE: dict[type[Fact], tuple[str, Callable[[Any], StreamId]]] = {
     **dict.fromkeys((WindowBooked, WindowFreed, WindowBookedBelow, WindowFreedBelow), ("service_id", windows_of)),
     **dict.fromkeys(ON_CALL.facts, ("team_id", on_call_of)),
     TurnTaken: ("team_id", turns_of),
+    **dict.fromkeys((OutageAnnounced, OutageEnded), ("problem_id", outage_of)),
 }
 """Facts that stand on a stream beside a thing: the field that names it, and the stream."""
 
@@ -89,6 +93,8 @@ def stream_of(fact: Fact) -> StreamId:
     """The stream that a fact stands on: that of its noun, whose id is its first field."""
     if (single := _SINGLE_STREAMS.get(type(fact))) is not None:
         return single
+    if isinstance(fact, OutageJoined | OutageLeft):
+        return affected_by(fact.problem_id, fact.person_id)
     field, stream = _BESIDE.get(type(fact), (fact.__struct_fields__[0], StreamId))
     return stream(getattr(fact, field))
 

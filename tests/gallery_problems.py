@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from events.fact import Fact
+from events.outage import OutageAnnounced, OutageEnded, OutageJoined, OutageLeft
 from events.problem import (
     ProblemAssigned,
     ProblemDescribed,
@@ -15,8 +16,9 @@ from events.problem import (
 )
 from events.values.identity import problem_id, ticket_id
 from events.values.people import Responsible
+from events.values.text import Text
 from tests.gallery_services import INTERNET, PRINTERS
-from tests.people import FIRST_LINE, OLGA, SECOND_LINE, SEMYON
+from tests.people import ANNA, FIRST_LINE, OLGA, SECOND_LINE, SEMYON
 
 PROBLEM = problem_id(1)
 SIGN, OTHER_SIGN = ticket_id(17), ticket_id(18)
@@ -36,6 +38,14 @@ WORKAROUND = WorkaroundFound(problem_id=PROBLEM, workaround="Выключить 
 SOLUTION = "Заменён блок питания коммутатора"
 PROBLEM_RESOLVED = ProblemMoved(problem_id=PROBLEM, status="resolved", solution=SOLUTION)
 
+OUTAGE = OutageAnnounced(
+    problem_id=PROBLEM,
+    nth=1,
+    title=Text("Принтеры без сети, чиним", "Printers are offline, we are on it"),
+    affects="everyone",
+)
+JOINED = OutageJoined(problem_id=PROBLEM, person_id=ANNA, nth=1)
+
 EXAMPLES: tuple[Fact, ...] = (
     PROBLEM_REGISTERED,
     ProblemDescribed(
@@ -51,4 +61,8 @@ EXAMPLES: tuple[Fact, ...] = (
     WORKAROUND,
     CAUSE,
     ProblemMoved(problem_id=PROBLEM, status="resolved", reason="Больше не повторяется", solution=SOLUTION),
+    OUTAGE,
+    JOINED,
+    OutageLeft(problem_id=PROBLEM, person_id=ANNA, nth=1),
+    OutageEnded(problem_id=PROBLEM, nth=1),
 )

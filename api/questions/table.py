@@ -103,6 +103,7 @@ QUESTIONS: dict[str, Question] = {
     "read-problem": Question(PROBLEM_READERS, module="problems"),
     "read-problem-history": Question(PROBLEMS, module="problems"),
     "resolve-incidents": Question(PROBLEM_SOLVERS, module="problems", seen_by="read-problem", scope="tickets"),
+    "list-outages": Question(EVERYBODY, module="problems"),
     "list-freezes": Question(STAFF, module="change_requests"),
     "preview-freeze": Question(STAFF, module="change_requests"),
     "list-changes": Question(EVERYBODY, module="change_requests"),

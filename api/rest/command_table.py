@@ -16,7 +16,7 @@ from api.rest.person.absence_orders import ABSENCE_ROUTES
 from api.rest.person.dealing_orders import DEALING_ROUTES
 from api.rest.person.on_call_orders import ON_CALL_ROUTES
 from api.rest.person.orders import CARD_FILE_ROUTES, MERGE_ROUTES, PEOPLE_ROUTES, PERSON_UNIT_ROUTES
-from api.rest.problem.orders import PROBLEM_ROUTES
+from api.rest.problem.orders import OUTAGE_ROUTES, PROBLEM_ROUTES
 from api.rest.rating.orders import RATING_ROUTES
 from api.rest.service.orders import FORM_ROUTES, SERVICE_ROUTES
 from api.rest.ticket.correction_orders import CORRECTION_ROUTES
@@ -252,4 +252,5 @@ COMMAND_ROUTES: tuple[CommandRoute, ...] = (
     *CHECKLIST_ROUTES,
     *ON_CALL_ROUTES,
     *GIVING_BACK_ROUTES,
+    *OUTAGE_ROUTES,
 )

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from msgspec import UNSET, UnsetType
 
+from aggregates.outage import Outage
 from aggregates.problem import Problem
 from aggregates.problem_refusals import NoSuchProblem
 from commands.command import Command, UnitOfWork, handles
@@ -14,9 +15,10 @@ from commands.fields import Body, StatusCode, Subject, kept, refuse_nothing
 from commands.linked import Services, known_services
 from commands.responsible import Confirmed, Instead, responsible_at_hand
 from events.fact import Fact
-from events.values.identity import ProblemId
+from events.values.identity import ProblemId, outage_of
 from events.values.one_line import one_line, refuse_unclear
 from events.values.people import Responsible
+from events.values.problem import PROBLEM_CYCLE
 from events.values.ticket import Level
 
 
@@ -125,7 +127,16 @@ class MoveProblem(Command, frozen=True, kw_only=True):
 
 @handles(MoveProblem)
 def move_problem(command: MoveProblem, work: UnitOfWork) -> UUID:
-    """A known error needs its cause, a resolved problem its solution."""
+    """A known error needs its cause, a resolved problem its solution; what ends the problem ends its outage, too."""
     found = problem(work, command.problem_id)
     facts = found.move(command.to, reason=command.reason.strip(), solution=command.solution.strip())
+    status = next(status for status in PROBLEM_CYCLE.statuses if status.code == command.to)
+    if status.is_final or status.resolves:
+        _works_again(work, found)
     return decided(found, facts, work)
+
+
+def _works_again(work: UnitOfWork, found: Problem) -> None:
+    """Whoever was told that it does not work is told that it does."""
+    stream = outage_of(found.problem_id)
+    work.record(stream, Outage.of(work.history(stream)).end(found.problem_id))

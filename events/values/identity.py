@@ -65,6 +65,16 @@ def article_id(number: int) -> ArticleId:
     return ArticleId(named("article", str(number)))
 
 
+def outage_of(problem: ProblemId) -> StreamId:
+    """The stream that tells what people are told of a problem: whoever solves it is not in the way."""
+    return StreamId(uuid5(problem, "outage"))
+
+
+def affected_by(problem: ProblemId, person: PersonId) -> StreamId:
+    """The stream that tells whether one person has the problem, too: hundreds say so at one instant."""
+    return StreamId(uuid5(problem, f"affected:{person}"))
+
+
 def feedback_on(article: ArticleId, person: PersonId) -> StreamId:
     """The stream that tells what one person says of one article: who writes articles is never in its way."""
     return StreamId(uuid5(article, f"feedback:{person}"))

@@ -21,6 +21,7 @@ from projections.kit.statement import statement
 from projections.linked import pages as linked_pages
 from projections.linked.pages import Around, LinkedFilter
 from projections.linked.ways import Way, ways_from
+from projections.problem.outages import Outage, of_problem
 from projections.problem.rows import INCIDENTS
 from projections.ticket.linked import LinkedTicket, linked
 
@@ -67,6 +68,7 @@ class ProblemCard(ProblemLine, frozen=True, kw_only=True):
     solution: str
     tickets: tuple[LinkedTicket, ...]
     ways: tuple[Way, ...]
+    outage: Outage | None = None
 
 
 class ProblemFilter(LinkedFilter, frozen=True, kw_only=True):
@@ -127,7 +129,7 @@ def visible_to(
     return ProblemPage(lines, lines[-1].number if len(rows) > limit else None)
 
 
-@reads("problems", "ticket_list", also=(linked_pages.around, linked))
+@reads("problems", "ticket_list", also=(linked_pages.around, linked, of_problem))
 def card(cursor: Cursor[Any], viewer: Viewer, problem_id: UUID) -> ProblemCard | None:
     """The problem's card; ``None`` when it does not exist or the viewer may not see it."""
     seen, params = visibility.problems(viewer, "p")
@@ -146,6 +148,7 @@ def card(cursor: Cursor[Any], viewer: Viewer, problem_id: UUID) -> ProblemCard |
         solution=row.solution,
         tickets=linked(cursor, viewer, "problem_incidents", "problem_id", problem_id),
         ways=_ways(row.status, root_cause=row.root_cause),
+        outage=of_problem(cursor, viewer, problem_id),
     )
 
 

@@ -23,16 +23,17 @@ from projections.kit.parking import ALONE
 from projections.kit.port import words_in
 from projections.kit.statement import statement
 from projections.linked.rows import Incidents, named_by
+from projections.problem import outages
 
 
 class Problems:
     """The only writer of problems."""
 
     name = "problems"
-    tables = ("problems", "problem_incidents")
+    tables = ("problems", "problem_incidents", "outages", "outage_people")
     ddl = ddl("projections.problem", "rows.sql")
     parks = ALONE
-    interests: ClassVar[tuple[type[Fact], ...]] = PROBLEM.facts
+    interests: ClassVar[tuple[type[Fact], ...]] = (*PROBLEM.facts, *outages.FACTS)
     reads_personal = words_in(interests)
 
     def __init__(self) -> None:
@@ -44,9 +45,11 @@ class Problems:
 
     def apply(self, cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
         """Fold the batch, and write what it touches."""
-        before = self._kept.take(cursor, begun_before(batch))
+        beside = [recorded for recorded in batch if isinstance(recorded.fact, outages.FACTS)]
+        own = [recorded for recorded in batch if not isinstance(recorded.fact, outages.FACTS)]
+        before = self._kept.take(cursor, begun_before(own))
         now = dict(before)
-        for recorded in batch:
+        for recorded in own:
             known = PROBLEM.begun(Kept, recorded) or PROBLEM.after(now[recorded.stream], recorded)
             at = recorded.metadata.occurred_at
             now[recorded.stream] = replace(
@@ -57,6 +60,7 @@ class Problems:
             )
         self._kept.write(cursor, now)
         INCIDENTS.write(cursor, before, now)
+        outages.take_in(cursor, beside)
 
 
 class Kept(ProblemState, frozen=True, kw_only=True):

@@ -26,3 +26,17 @@ CREATE TABLE problem_incidents (
     PRIMARY KEY (problem_id, ticket_id)
 );
 CREATE INDEX problem_incidents_ticket ON problem_incidents (ticket_id);
+CREATE TABLE outages (
+    problem_id   uuid PRIMARY KEY,
+    nth          integer     NOT NULL, -- of the problem's outages; what people say counts for one of them
+    title        jsonb       NOT NULL,
+    affects      text        NOT NULL,
+    announced_at timestamptz NOT NULL,
+    over_at      timestamptz
+);
+CREATE TABLE outage_people (
+    problem_id uuid    NOT NULL,
+    person_id  uuid    NOT NULL,
+    nth        integer NOT NULL,
+    PRIMARY KEY (problem_id, person_id)
+);

@@ -130,6 +130,8 @@ def prepared(world: World, route: CommandRoute) -> Prepared:
 
     if route.command.name in {"unlink-problem-incidents", "unlink-change-incidents"}:
         posted(world, route.path.replace("{ref}", ref).replace("/unlink-", "/link-"), example)
+    if route.command.name in {"end-outage", "join-outage", "leave-outage"}:
+        posted(world, f"/problems/{ref}/outage", {"title": {"en": "Nothing prints"}})
     if route.command.name == "change-rating":
         rated = world.requester.post(f"/tickets/{ref}/rate", json={"score": 1})
         assert rated.status_code == 200, rated.text

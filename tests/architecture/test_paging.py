@@ -34,6 +34,7 @@ BOUNDED = {
     "list-similar": "the likeliest few, 20 at most",
     "suggest-articles": "the likeliest few, 10 at most",
     "propose-holidays": "the days of one year",
+    "list-outages": "never more than people would read: a banner each",
     "list-modules": "as many as the desk has modules",
     "read-rights": "groups and operations that the program has",
     "read-notice-settings": "kinds that the program has",

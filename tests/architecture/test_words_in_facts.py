@@ -48,7 +48,7 @@ OPEN = {
             *("ServiceAdded.name", "ServiceDescribed.name", "ServiceAdded.classification"),
             *("ServiceDescribed.classification", "ScheduleDrawnUp.name", "ScheduleRenamed.name"),
             *("DatedException.name", "YearlyHoliday.name", "TeamFormed.name", "TeamRenamed.name"),
-            *("OrgUnitAdded.name", "OrgUnitRenamed.name", "Freeze.title"),
+            *("OrgUnitAdded.name", "OrgUnitRenamed.name", "Freeze.title", "OutageAnnounced.title"),
             *("ServiceQuestion.help", "ServiceQuestion.placeholder"),
         ),
         THING,

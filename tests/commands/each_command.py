@@ -19,7 +19,7 @@ from api.rest.command_route import CommandRoute
 from api.rest.command_table import COMMAND_ROUTES
 from api.rest.person.on_call_orders import COLLEAGUE
 from api.rest.person.on_call_orders import REPLACEMENT as DOCUMENTED_REPLACEMENT
-from api.rest.problem.orders import PROBLEM_ROUTES
+from api.rest.problem.orders import OUTAGE_ROUTES, PROBLEM_ROUTES
 from commands.account import EndSessions, OfferPasswordReset, RecordPasswordSet, RecordSessionEnded
 from commands.catalogue import COMMANDS
 from commands.change_request.approve import ExpireChangeApproval, RecordChangeReminder
@@ -154,6 +154,7 @@ def _by_name(commands: Iterable[Command]) -> dict[str, Command]:
 
 EACH = _by_name((*map(documented_command, COMMAND_ROUTES), *UNROUTED))
 """Stable name -> the command, in the order of the catalogue."""
+OUTAGES = _by_name(map(documented_command, OUTAGE_ROUTES))
 ON_PROBLEMS = _by_name((*map(documented_command, PROBLEM_ROUTES), EACH["resolve-problem-incident"]))
 ON_ARTICLES = _by_name(map(documented_command, ARTICLE_ROUTES))
 ON_CHANGE_REQUESTS = _by_name(map(documented_command, CHANGE_ROUTES))

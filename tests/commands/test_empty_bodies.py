@@ -72,6 +72,9 @@ SAID_BY_THEIR_NAME = {
     "end-stuck-consent",
     "hide-module",
     "lift-freeze",
+    "end-outage",
+    "join-outage",
+    "leave-outage",
     "end-on-call-rota",
     "show-module",
     "remove-view",
@@ -150,6 +153,7 @@ LEFT_OUT_MEANS_NOT_SAID = {
     ("end-on-call-rota", "from_at"),
     ("cover-on-call", "from_at"),
     ("schedule-change", "freeze_note"),
+    ("announce-outage", "affects"),
     *product(
         ("assign-ticket", "pass-ticket-on", "add-task", "replan-task", "assign-problem", "assign-change"),
         ("confirm", "to_substitute"),

@@ -19,7 +19,15 @@ from events.ticket import TicketAssigned, TicketCommented, TicketJoined, TicketM
 from events.values.identity import PersonId, TeamId
 from events.values.people import Group, Responsible, Viewer
 from events.values.refusal import Refusal
-from tests.commands.each_command import EACH, ON_ARTICLES, ON_CHANGE_REQUESTS, ON_FREEZES, ON_PROBLEMS, UNROUTED
+from tests.commands.each_command import (
+    EACH,
+    ON_ARTICLES,
+    ON_CHANGE_REQUESTS,
+    ON_FREEZES,
+    ON_PROBLEMS,
+    OUTAGES,
+    UNROUTED,
+)
 from tests.commands.lives import ANOTHER, CHANGES, MOVES
 from tests.dsl import Like, Story, given
 from tests.gallery import DESK, OTHER_TICKET, PEOPLE, REGISTERED, RESOLVED, TEAMS, TICKET
@@ -134,13 +142,14 @@ KEPT_AT_HAND = {
 }
 ON_TICKETS |= KEPT_AT_HAND | ON_APPROVALS | ON_ONE_S_ACCOUNT | AROUND_TICKETS | ON_VIEWS
 FEEDBACK = {"give-article-feedback", "take-article-feedback-back"}
-BY_REQUESTERS |= FEEDBACK
+ON_OUTAGES = {"join-outage", "leave-outage"}
+BY_REQUESTERS |= FEEDBACK | ON_OUTAGES
 ON_TICKETS |= ON_ARTICLES.keys() - {"publish-article", "withdraw-article"}
 BY_LEADS = {
     *("choose-dealing", "set-on-call-rota", "end-on-call-rota"),
     *("cover-on-call", "swap-on-call", "withdraw-replacement"),
 }
-ON_TICKETS |= BY_LEADS | KEPT_AT_HAND | ON_APPROVALS | ON_ONE_S_ACCOUNT | AROUND_TICKETS | ON_VIEWS
+ON_TICKETS |= ON_OUTAGES | BY_LEADS | KEPT_AT_HAND | ON_APPROVALS | ON_ONE_S_ACCOUNT | AROUND_TICKETS | ON_VIEWS
 
 
 MAY: dict[Group, set[str]] = {
@@ -157,7 +166,10 @@ MAY: dict[Group, set[str]] = {
 
 BESIDE: dict[Group, tuple[set[Group], set[str]]] = {
     "change_specialist": ({"second_line"}, (ON_CHANGE_REQUESTS.keys() | ON_FREEZES.keys()) - BY_REQUESTERS),
-    "problem_specialist": ({"administrator", "specialist", "second_line"}, {*ON_PROBLEMS, *ON_ARTICLES}),
+    "problem_specialist": (
+        {"administrator", "specialist", "second_line"},
+        {*ON_PROBLEMS, *ON_ARTICLES, *OUTAGES} - BY_REQUESTERS,
+    ),
 }
 """What two groups may do only beside one of others (rows 83-84)."""
 

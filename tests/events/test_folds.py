@@ -27,6 +27,7 @@ from events.folds.log import LOG, EpochState
 from events.folds.macro import MACRO
 from events.folds.on_call import ON_CALL
 from events.folds.org_unit import ORG_UNIT
+from events.folds.outage import AFFECTED, OUTAGE
 from events.folds.person import PERSON
 from events.folds.problem import PROBLEM
 from events.folds.reading import Reading, UnreadFactError, begins, on_told, passes_over, says, told_by
@@ -56,10 +57,12 @@ from tests.people import FIRST_LINE, OLGA, SECOND_LINE, SEMYON
 READINGS: dict[str, Reading[Any]] = {
     "agreement": AGREEMENT,
     "article": ARTICLE,
+    "affected": AFFECTED,
     "article-feedback": FEEDBACK,
     "change": CHANGE_REQUEST,
     "freeze": FREEZES,
     "on-call": ON_CALL,
+    "outage": OUTAGE,
     "problem": PROBLEM,
     "service": SERVICE,
     "service-schedule": SCHEDULE,

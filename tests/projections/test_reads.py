@@ -276,6 +276,8 @@ def of_practice(world: Filled) -> dict[str, list[Call]]:
         "change_request.pages.card": [call(one, change, now=now) for one in viewers],
         "problem.pages.visible_to": [call(one, problems) for one in viewers],
         "linked.pages.around": [call([Row(TeamId(team), PersonId(boss), [service])])],
+        "problem.outages.told_to": [call(one, now, limit=9) for one in viewers],
+        "problem.outages.of_problem": [call(one, problem) for one in viewers],
         "problem.pages.card": [call(one, problem) for one in viewers],
         "service.offers.catalogue": [call(now)],
         "service.offers.offer": [call(service, now)],

@@ -12,6 +12,8 @@ from api.console.forms_asked import form_of
 from api.console.rendering import page
 from api.console.ticket.cards import whole_conversation
 from api.questions.article.cards import SuggestedWanted, suggest_articles
+from api.questions.problem.outages import OutageList, list_outages
+from api.questions.rating.cards import TicketSatisfaction, read_satisfaction
 from api.questions.refusals import NoSuchThing
 from api.questions.service.catalogue import Offer, OffersWanted, read_my_catalogue
 from api.questions.ticket import card as ticket_card
@@ -33,6 +35,14 @@ STATES: dict[str, Text] = {
     REOPENED: Text("Заявка снова в работе.", "It is being worked on again."),
 }
 """The state of a request in plain words; a status of the desk's own is told by its name."""
+SCORES: dict[int, Text] = {
+    5: Text("отлично", "very well"),
+    4: Text("хорошо", "well"),
+    3: Text("так себе", "so-so"),
+    2: Text("плохо", "badly"),
+    1: Text("очень плохо", "very badly"),
+}
+"""What the marks from 1 to 5 mean, the best first."""
 
 
 def ask(asked: Asked) -> Response:
@@ -45,7 +55,16 @@ def ask(asked: Asked) -> Response:
         text=text,
         services=[one for one in services if one.can_be_asked],
         articles=_suggested(asked, text),
+        announced=announced(asked),
     )
+
+
+def announced(asked: Asked) -> OutageList:
+    """What people are told does not work; nothing where the module of problems is hidden."""
+    try:
+        return list_outages(asked.desk, asked.viewer, None, asked.min_position).value
+    except Refusal:
+        return OutageList([])
 
 
 def _suggested(asked: Asked, text: str) -> tuple[object, ...]:
@@ -96,6 +115,7 @@ def requests(asked: Asked) -> Response:
         "portal/requests.html",
         tickets=found.tickets,
         more="" if found.next_cursor is None else asked.address(cursor=found.next_cursor),
+        announced=announced(asked),
     )
 
 
@@ -108,6 +128,7 @@ def conversation(asked: Asked, ref: str) -> Response:
     )
     status = None if kind is None else kind.known.get(found.status)
     is_asker = found.requester_id == asked.viewer.actor.id
+    satisfaction = read_satisfaction(asked.desk, asked.viewer, ref, asked.min_position).value
     states = STATES if is_asker else STATES | {RESOLVED: DONE}
     return page(
         asked,
@@ -119,7 +140,15 @@ def conversation(asked: Asked, ref: str) -> Response:
         is_asker=is_asker,
         is_over=status is not None and status.is_final,
         is_resolved=found.status == RESOLVED,
+        satisfaction=satisfaction,
+        can_rate=is_asker and _can_rate(asked, satisfaction),
+        scores=[(score, asked.told(name)) for score, name in SCORES.items()],
     )
+
+
+def _can_rate(asked: Asked, found: TicketSatisfaction) -> bool:
+    until = found.until if found.rating is None else found.changeable_until
+    return until is not None and asked.now < until
 
 
 def _waits(asked: Asked, ref: str) -> str:

@@ -18,6 +18,8 @@ from api.demo.weeks.story import ZONE, Step, stand_in
 from commands.approvers import Stage
 from commands.change_request.draft import DraftChange
 from commands.command import Command
+from commands.fields import Named
+from commands.problem.outage import AnnounceOutage
 from commands.problem.register import RegisterProblem
 from commands.problem.work import MoveProblem, RecordRootCause, RecordWorkaround
 from commands.ticket.approval import RequestApproval
@@ -163,6 +165,14 @@ def work_on(problem: ProblemId) -> list[Command]:
             problem_id=problem, root_cause="Провайдер уменьшил размер пакета, старый шлюз VPN его не держит."
         ),
         MoveProblem(problem_id=problem, to=KNOWN_ERROR),
+        AnnounceOutage(
+            problem_id=problem,
+            title=Named(
+                ru="VPN обрывается: в выходные меняем шлюз, до тех пор поставьте размер пакета 1300",
+                en="VPN drops: we replace the gateway at the weekend; until then set the packet size to 1300",
+            ),
+            affects="employees",
+        ),
     ]
 
 

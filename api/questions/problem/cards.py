@@ -14,7 +14,7 @@ from api.questions.linked.wanted import LinkedWanted, below, filter_of, goes_on,
 from api.questions.paging.whole import PageOf
 from api.questions.references import problem_ref
 from api.questions.wishes import open_ways
-from events.values.identity import StreamId
+from events.values.identity import ProblemId, StreamId, outage_of
 from events.values.people import Viewer
 from events.values.problem import PROBLEM_CYCLE
 from projections.facts.history import history_with_names
@@ -54,7 +54,10 @@ def read_problem(desk: Desk, viewer: Viewer, ref: str) -> Answer[ProblemCard]:
 def read_problem_history(desk: Desk, viewer: Viewer, wanted: PageOf[str]) -> Answer[History]:
     """Straight from the log; only the names in it may be stale."""
     with desk.database.snapshot() as db:
-        facts = desk.log.at(db).load(StreamId(problem_ref(wanted.ref)))
+        log, problem = desk.log.at(db), ProblemId(problem_ref(wanted.ref))
+        facts = log.load(StreamId(problem))
         if Problem.fold(facts) is None:
             raise NoSuchProblem
+        # What people were told of it stands on a stream beside it.
+        facts = sorted((*facts, *log.load(outage_of(problem))), key=lambda recorded: recorded.position)
         return Answer(History.of(history_with_names(db, viewer, facts), wanted))

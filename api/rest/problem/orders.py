@@ -6,7 +6,7 @@ from typing import Any
 
 from api.rest.command_route import PERSON, TEAM, TICKET, CommandRoute, new, of
 from commands.command import Command
-from commands.problem import incidents, register, work
+from commands.problem import incidents, outage, register, work
 
 
 def _on(path: str, command: type[Command], ru: str, en: str, example: dict[str, Any]) -> CommandRoute:
@@ -71,3 +71,17 @@ PROBLEM_ROUTES: tuple[CommandRoute, ...] = (
         {"to": "resolved", "solution": "Заменён блок питания коммутатора"},
     ),
 )
+
+OUTAGE_ROUTES: tuple[CommandRoute, ...] = (
+    _on(
+        "outage",
+        outage.AnnounceOutage,
+        "Объявить сбой",
+        "Announce an outage",
+        {"title": {"ru": "Не работает почта, чиним", "en": "Mail is down, we are on it"}, "affects": "employees"},
+    ),
+    _on("outage/end", outage.EndOutage, "Сообщить, что сбой закончился", "Say that the outage is over", {}),
+    _on("outage/join", outage.JoinOutage, "Сказать: у меня тоже", "Say: me too", {}),
+    _on("outage/leave", outage.LeaveOutage, "Взять назад «у меня тоже»", "Take “me too” back", {}),
+)
+"""What people are told of a problem; at the end of the table, where little shifts."""

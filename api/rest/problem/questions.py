@@ -9,7 +9,7 @@ from fastapi import Depends, Path, Query, Response
 from api.http.body import decoded, object_of
 from api.http.door import TheAsker, TheBody, TheDesk
 from api.http.swift.laid import Routes
-from api.questions.problem import cards, incidents
+from api.questions.problem import cards, incidents, outages
 from api.questions.problem.cards import ProblemsWanted
 from api.questions.problem.incidents import IncidentsOf, IncidentsToResolve
 from api.rest.encoded import encoded
@@ -90,3 +90,12 @@ def resolve_incidents(ref: ProblemRef, desk: TheDesk, asker: TheAsker, body: The
     """Each ticket stands or falls alone, under a command id of its own: asking again changes nothing twice."""
     wanted = IncidentsOf(ref=ref, to_resolve=decoded(object_of(body), IncidentsToResolve))
     return encoded(incidents.resolve_incidents(desk, asker, wanted))
+
+
+@router.get("/outages", tags=["problems"], operation_id="list-outages", summary="Объявленные сбои · Announced outages")
+def list_outages(desk: TheDesk, asker: TheAsker, min_position: MinPosition = None) -> Response:
+    """What does not work at present, as far as whoever asks is told; ``has_joined``: they said that they have it, too.
+
+    That it works again, whoever had it reads for a day.
+    """
+    return encoded(outages.list_outages(desk, asker, None, min_position))

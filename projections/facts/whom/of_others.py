@@ -18,6 +18,7 @@ from events import (
     macro,
     on_call,
     org_unit,
+    outage,
     person,
     person_files,
     person_merge,
@@ -35,6 +36,7 @@ from events import ticket_type as types
 from events.fact import Fact
 from events.values.article import AUDIENCE_NAMES, LANGUAGES
 from events.values.further_unit import SEES_NAMES
+from events.values.outage import AFFECTED_NAMES
 from events.values.text import Text
 from projections.facts.whom.parts import (
     ABOVE,
@@ -195,6 +197,9 @@ OF_OTHERS: dict[type[Fact], Callable[[Any], Sequence[About]]] = {
     change_request.ChangeSubmitted: lambda fact: asked(fact.stages),
     change_request.ChangeApprovalAnswered: lambda fact: answered(fact.approver_id, fact.answered_by),
     change_request.ChangeApprovalReminded: lambda fact: things(*fact.approvers),
+    outage.OutageAnnounced: lambda fact: words(fact.title, AFFECTED_NAMES[fact.affects]),
+    outage.OutageJoined: lambda fact: things(fact.person_id),
+    outage.OutageLeft: lambda fact: things(fact.person_id),
     change_freeze.FreezeDeclared: lambda fact: [
         *words(fact.freeze.title),
         *window(fact.freeze.window),

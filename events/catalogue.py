@@ -194,6 +194,19 @@ def kind_of(name: str) -> type[Fact] | None:
     return FACTS.get(name)
 
 
+def read_as(name: str) -> type[Fact] | None:
+    """Today's class of a stored name where it reads what was written as it stands: today's, or no step changes it.
+
+    ``None``: what was written is led through the upcasters first, or nobody knows the name.
+    """
+    while name not in FACTS:
+        step = UPCASTERS.get(name)
+        if step is None or step.payload is not dict:
+            return None
+        name = step.becomes
+    return FACTS[name]
+
+
 def stored_names(kinds: Collection[type[Fact]]) -> frozenset[str]:
     """Every name that facts of these classes stand under in the log: today's, and the old ones that lead to it."""
     found = {kind.stored_name for kind in kinds}

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 import msgspec
@@ -30,6 +30,7 @@ from events.values.identity import CommandId, FactId, StreamId
 from events.values.people import SYSTEM, Actor
 from events.values.text import Text
 from projections.facts.describe import SENTENCES, sentence
+from projections.kit.port import Opened
 from tests.architecture import golden
 from tests.dsl import stream_of
 from tests.gallery import COMMENTED, GALLERY, ON_HOLD, RESOLVED, START, UPCAST
@@ -169,6 +170,47 @@ def test_an_old_version_is_led_through_every_upcaster_to_today_s(monkeypatch: py
     codec = Codec(InMemoryKeyring())
     found = codec.decode(f"{name}.00", state, stream=StreamId(UUID(int=9)), version=1, position=1)
     assert found.fact == TicketPutOnHold(ticket_id=ON_HOLD.ticket_id, reason="Ждём запчасть")
+
+
+OLD_AS_THEY_STAND = sorted(name for name in UPCASTERS if catalogue.read_as(name) is not None)
+
+
+@pytest.mark.parametrize("name", OLD_AS_THEY_STAND)
+@pytest.mark.parametrize("personal", [True, False, frozenset({"subject", "body", "reason"})])
+def test_an_old_version_that_no_step_changes_is_read_as_the_upcasters_would_have_it(
+    name: str, personal: Opened
+) -> None:
+    codec, stream = Codec(_FixedKeyring()), StreamId(UUID(int=9))
+    kind = catalogue.kind_of(name)
+    assert kind is not None
+    row = codec.encode_changes([_change(GALLERY[kind.stored_name], stream)])[0]._replace(name=name)
+    found = codec.decode_rows([row], personal=personal)[0]
+    assert found == codec._decode_old(row, personal)
+    assert personal is not True or found.fact == GALLERY[kind.stored_name]
+
+
+def test_what_an_older_version_sealed_and_today_s_does_not_is_opened_where_it_stands(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Sung(Fact, frozen=True, kw_only=True):
+        stored_name: ClassVar[str] = "ticket.sung@1"
+        personal: ClassVar[dict[str, str]] = {"song": "by"}
+        by: UUID
+        song: str
+
+    class SungAloud(Fact, frozen=True, kw_only=True):
+        stored_name: ClassVar[str] = "ticket.sung@2"
+        by: UUID
+        song: str
+
+    codec, stream = Codec(_FixedKeyring()), StreamId(UUID(int=9))
+    with monkeypatch.context() as then:
+        then.setitem(FACTS, Sung.stored_name, Sung)
+        row = codec.encode_changes([_change(Sung(by=OLGA, song="Катюша"), stream)])[0]
+    monkeypatch.setitem(FACTS, SungAloud.stored_name, SungAloud)
+    monkeypatch.setitem(catalogue.UPCASTERS, Sung.stored_name, Upcaster(SungAloud.stored_name))
+    assert codec.decode_rows([row])[0].fact == SungAloud(by=OLGA, song="Катюша")
+    assert codec.decode_rows([row], personal=False)[0].fact == SungAloud(by=OLGA, song=ERASED)
 
 
 def test_the_names_of_a_fact_are_today_s_and_every_old_one_that_leads_to_it() -> None:

@@ -90,6 +90,9 @@ class _One(NamedTuple):
         return _erased_at(standing, self.path)
 
     def put(self, fact: Fact, value: Any) -> None:
+        if not self.path:
+            msgspec.structs.force_setattr(fact, self.top, value)
+            return
         *parents, last = (self.top, *self.path)
         msgspec.structs.force_setattr(reduce(getattr, parents, fact), last, value)
 

@@ -23,7 +23,8 @@ ERASED = "[…]"
 CACHED_FOR = 60.0
 """Seconds for which a process may still hold the key of a person whom another process forgot."""
 
-_KEY_ID = 8
+KEY_ID = 8
+"""With so many bytes a sealed value says which key opens it."""
 _NONCE = 12
 
 
@@ -77,18 +78,18 @@ def erased(value: object) -> object:
 def seal(key: OwnerKey, value: object, place: bytes) -> bytes:
     """``value`` readable only with ``key`` and only at ``place`` (stream, version and field)."""
     nonce = os.urandom(_NONCE)
-    return key.key_id.to_bytes(_KEY_ID, "big") + nonce + key.cipher.encrypt(nonce, msgspec.json.encode(value), place)
+    return key.key_id.to_bytes(KEY_ID, "big") + nonce + key.cipher.encrypt(nonce, msgspec.json.encode(value), place)
 
 
 def key_id_of(sealed: bytes) -> int:
     """Which key opens a sealed value."""
-    return int.from_bytes(sealed[:_KEY_ID], "big")
+    return int.from_bytes(sealed[:KEY_ID], "big")
 
 
 def unseal(key: OwnerKey, sealed: bytes, place: bytes) -> bytes:
     """The JSON of what was sealed at ``place``; raises ``SealBroken``."""
     try:
-        return key.cipher.decrypt(sealed[_KEY_ID : _KEY_ID + _NONCE], sealed[_KEY_ID + _NONCE :], place)
+        return key.cipher.decrypt(sealed[KEY_ID : KEY_ID + _NONCE], sealed[KEY_ID + _NONCE :], place)
     except InvalidTag as error:
         raise SealBroken(place.decode(errors="replace")) from error
 

@@ -21,6 +21,7 @@ import msgspec
 from psycopg import Cursor
 
 from projections.kit.statement import Fragment, joined, name, names, statement
+from projections.kit.wire.arrays import Columns
 
 R = TypeVar("R", bound="NamedTuple | msgspec.Struct")
 B = TypeVar("B", bound="NamedTuple | msgspec.Struct")
@@ -192,16 +193,16 @@ class SetOfRows:
             key=names(key),
             same=joined(" AND ", (statement("kept.{column} = gone.{column}", column=name(column)) for column in key)),
         )
-        self._of_key = len(key)
+        self._of_key, self._key, self._all = len(key), Columns(*key.values()), Columns(*columns.values())
 
     def write(
         self, cursor: Cursor[Any], before: AbstractSet[tuple[object, ...]], now: AbstractSet[tuple[object, ...]]
     ) -> None:
         """Of those ``before`` delete what is not there ``now``, and insert what was not; many in one statement."""
         if gone := before - now:
-            cursor.execute(self._delete, [list(each) for each in zip(*gone, strict=True)][: self._of_key])
+            cursor.execute(self._delete, self._key.of(row[: self._of_key] for row in gone))
         if come := now - before:
-            cursor.execute(self._insert, [list(each) for each in zip(*come, strict=True)])
+            cursor.execute(self._insert, self._all.of(come))
 
 
 def _arrays(columns: Mapping[str, str]) -> Fragment:

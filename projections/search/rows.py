@@ -19,6 +19,7 @@ from projections.kit.ddl import ddl
 from projections.kit.parking import ALONE
 from projections.kit.port import words_in
 from projections.kit.statement import statement
+from projections.kit.wire.arrays import Columns
 from projections.search.documents import Part, document, mark_of
 from projections.search.slots import INDEXES, slot_of
 from projections.search.texts import HEARD, Kind, Said, said
@@ -100,6 +101,14 @@ _TOLD_ANEW = (
     "UPDATE thing_words w SET words = n.words FROM unnest(%s::uuid[], %s::tsvector[]) AS n (thing_id, words)"
     " WHERE w.thing_id = n.thing_id"
 )
+_OF_PARTS, _OF_TEXTS = Columns("uuid", "text", "bigint"), Columns("uuid", "text", "bigint", "boolean", "text")
+_WHOSE = ("uuid", "bigint", "uuid", "uuid", "uuid", "uuid")
+_SENT = {
+    _TICKETS: Columns(*_WHOSE, "smallint", "tsvector"),
+    _HANDED_ON: Columns(*_WHOSE, "text", "text"),
+    _THINGS: Columns("uuid", "text", "bigint", "tsvector"),
+    _TOLD_ANEW: Columns("uuid", "tsvector"),
+}
 
 
 class _Thing(msgspec.Struct):
@@ -149,9 +158,9 @@ class _Things:
             if thing.stood.get(key) != part
         ]
         if gone:
-            cursor.execute(_LET_GO, _columns([(thing_id, part.part, part.place) for thing_id, part in gone]))
+            cursor.execute(_LET_GO, _OF_PARTS.of((thing_id, part.part, part.place) for thing_id, part in gone))
         if come:
-            cursor.execute(_KEEP, _columns([(thing_id, *part) for thing_id, part in come]))
+            cursor.execute(_KEEP, _OF_TEXTS.of((thing_id, *part) for thing_id, part in come))
         self._write_words(cursor)
         return spelt_in(part for _, part in come), spelt_in(part for _, part in gone)
 
@@ -170,7 +179,7 @@ class _Things:
                 rows[_TOLD_ANEW].append((thing_id, document(thing.texts.values())))
         for query, told in rows.items():
             if told:
-                cursor.execute(query, _columns(told))
+                cursor.execute(query, _SENT[query].of(told))
 
 
 def _take_in(thing: _Thing, stream: UUID, says: Said) -> None:
@@ -191,7 +200,3 @@ def _take_in(thing: _Thing, stream: UUID, says: Said) -> None:
 
 def _marks(ticket: _Kept | None) -> str:
     return "" if ticket is None else " ".join(sorted(mark_of(one) for one in ticket.whose))
-
-
-def _columns(rows: Sequence[Sequence[object]]) -> list[list[object]]:
-    return [list(column) for column in zip(*rows, strict=True)]

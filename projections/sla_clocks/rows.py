@@ -16,6 +16,7 @@ from events.values.text import Text
 from events.values.ticket import CLOCKS, LEVELS, STATUSES, Clock, Status
 from projections.kit.reads import reads
 from projections.kit.statement import joined, name, names, statement
+from projections.kit.wire.arrays import Columns
 from sla_engine.clock import ClockState, Terms
 from sla_engine.closing import Closing
 from sla_engine.course import Course
@@ -110,6 +111,7 @@ _UPSERT = statement(
     arrays=joined(", ", (statement("%b::{kind}[]", kind=name(kind)) for _, kind in COLUMNS)),
     settings=joined(", ", (statement("{it} = excluded.{it}", it=name(column)) for column, _ in COLUMNS[1:])),
 )
+_AS_SENT = Columns(*(kind for _, kind in COLUMNS))
 _LOAD = statement("SELECT {columns} FROM sla_clocks WHERE ticket_id = ANY(%b)", columns=NAMES)
 _OPEN_UNDER = statement(
     "SELECT {columns} FROM sla_clocks WHERE (is_open OR before IS NOT NULL) AND NOT is_parked"
@@ -297,4 +299,4 @@ def save(cursor: Cursor[Any], courses: Iterable[Course]) -> None:
     """Write courses, new and known alike, in one statement."""
     rows = [row_of(course) for course in courses]
     if rows:
-        cursor.execute(_UPSERT, [list(column) for column in zip(*rows, strict=True)])
+        cursor.execute(_UPSERT, _AS_SENT.of(rows))

@@ -22,12 +22,14 @@ from projections.kit import visibility
 from projections.kit.columns import rows_of, selected
 from projections.kit.reads import reads
 from projections.kit.statement import name, statement
+from projections.kit.wire.arrays import Columns
 
 _INSERT = (
     "INSERT INTO ticket_files (ticket_id, version, place, sha256, name, media_type, size_bytes, is_inner, owner_id)"
     " SELECT * FROM unnest(%b::uuid[], %b::bigint[], %b::int[], %b::text[], %b::text[], %b::text[], %b::bigint[],"
     " %b::boolean[], %b::uuid[])"
 )
+_AS_SENT = Columns("uuid", "bigint", "int", "text", "text", "text", "bigint", "boolean", "uuid")
 
 
 class ShownFile(Attachment, frozen=True, omit_defaults=True):
@@ -89,7 +91,7 @@ def add(cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
         for place, (owner_id, file) in enumerate(files_of(recorded.fact))
     ]
     if rows:
-        cursor.execute(_INSERT, [list(column) for column in zip(*rows, strict=True)])
+        cursor.execute(_INSERT, _AS_SENT.of(rows))
     for recorded in batch:
         if isinstance(recorded.fact, PicturesInPlaceTold):
             _stand_within(cursor, recorded.fact)

@@ -13,6 +13,7 @@ from events.values.identity import TicketId
 from projections.kit.ddl import ddl
 from projections.kit.parking import ALONE
 from projections.kit.reads import reads
+from projections.kit.wire.arrays import Columns
 
 LONGEST_ID = 998
 """Characters of a line of a letter. Older desks took longer ids over HTTP."""
@@ -22,6 +23,7 @@ _INSERT = (
     " SELECT DISTINCT ON (id) * FROM unnest(%s::text[], %s::uuid[], %s::bigint[]) AS m (id, ticket, at)"
     " ORDER BY id, at ON CONFLICT (message_id) DO NOTHING"
 )
+_AS_SENT = Columns("text", "uuid", "bigint")
 
 
 class MailThreads:
@@ -45,7 +47,7 @@ class MailThreads:
             if isinstance(recorded.fact, TicketRegistered | TicketCommented) and _is_an_id(recorded.fact.message_id)
         ]
         if rows:
-            cursor.execute(_INSERT, [list(column) for column in zip(*rows, strict=True)])
+            cursor.execute(_INSERT, _AS_SENT.of(rows))
 
 
 def _is_an_id(message_id: str) -> bool:

@@ -26,6 +26,7 @@ from events.values.ticket import LEVELS, Attachment
 from projections.kit.ddl import ddl
 from projections.kit.parking import ALONE
 from projections.kit.statement import joined, name, names, statement
+from projections.kit.wire.arrays import Columns
 from projections.ticket import merged as merged_tickets
 from projections.ticket.around import brought, company
 from projections.ticket.around import rows as around
@@ -107,6 +108,7 @@ _UPSERT = statement(
         ", ", (statement("{it} = excluded.{it}", it=name(column)) for column in COLUMNS if column != "ticket_id")
     ),
 )
+_AS_SENT = Columns(*COLUMNS.values())
 _ATTRIBUTES = msgspec.json.Decoder(dict[str, str])
 _ATTACHMENTS = msgspec.json.Decoder(tuple[Attachment, ...])
 
@@ -201,8 +203,7 @@ class TicketList:
             told += notices.rows_for(tickets[recorded.stream], recorded)
         if work := [recorded for recorded in batch if type(recorded.fact) in _WORK]:
             around.follow(cursor, work, lambda stands: tickets[stands.ticket_id].count(stands.checklist))
-        rows = map(_ROW, tickets.values())
-        cursor.execute(_UPSERT, [list(column) for column in zip(*rows, strict=True)])
+        cursor.execute(_UPSERT, _AS_SENT.of(map(_ROW, tickets.values())))
         if told:
             notices.write(cursor, told)
         for recorded in batch:

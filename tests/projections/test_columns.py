@@ -68,7 +68,7 @@ def test_an_answer_of_another_width_is_no_row(database: Database) -> None:
 
 
 def test_a_set_of_rows_is_written_by_what_came_and_what_went(database: Database) -> None:
-    living = SetOfRows("living", {"town_id": "int4", "person": "text"}, {"since": "int4"})
+    living = SetOfRows("living", {"town_id": "int", "person": "text"}, {"since": "int"})
     first, then = {(1, "Anna", 1990), (2, "Boris", 1995), (2, "Vera", 1999)}, {(1, "Anna", 1990), (2, "Boris", 2001)}
     with database.connection() as connection, connection.cursor() as cursor:
         cursor.execute(

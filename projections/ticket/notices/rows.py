@@ -25,6 +25,7 @@ from events.ticket_tasks import TaskAdded, TaskReplanned
 from events.ticket_words import TicketPeopleMentioned
 from events.values.people import Responsible
 from projections.kit.statement import statement
+from projections.kit.wire.arrays import Columns
 
 Kind = Literal["mention", "assigned", "comment", "status", "task", "near", "missed"]
 """Those of facts; what is told by instants and by orders that ended has kinds of its own (``pages``)."""
@@ -35,6 +36,7 @@ _INSERT = statement(
     " SELECT * FROM unnest(%b::bigint[], %b::uuid[], %b::text[], %b::uuid[], %b::uuid[], %b::uuid[], %b::text[],"
     " %b::boolean[], %b::timestamptz[])"
 )
+_AS_SENT = Columns("bigint", "uuid", "text", "uuid", "uuid", "uuid", "text", "boolean", "timestamptz")
 
 
 class Concern(NamedTuple):
@@ -69,7 +71,7 @@ def rows_for(ticket: TicketState, told: Recorded) -> Iterator[Row]:
 
 def write(cursor: Cursor[Any], rows: Sequence[Row]) -> None:
     """Keep the rows of a batch."""
-    cursor.execute(_INSERT, [list(column) for column in zip(*rows, strict=True)])
+    cursor.execute(_INSERT, _AS_SENT.of(rows))
 
 
 def _concerns(ticket: TicketState, told: Recorded) -> Iterable[Concern]:  # noqa: PLR0911 - a case a fact

@@ -1,0 +1,1 @@
+"""What is sent to PostgreSQL in its own binary form."""

@@ -16,6 +16,7 @@ from events.values.refusal import Refusal
 from events.values.text import Text
 from projections.kit import parking
 from projections.kit.port import FactSource, Hearing, Projection
+from replay import late_indexes
 
 BESIDE = "views_next"
 BATCH = 5000
@@ -96,6 +97,8 @@ def rebuild(
 def _rebuilt(
     projection: Projection, source: FactSource, tables: Tables, fingerprint: str, batch: int, progress: OnProgress
 ) -> int:
+    is_long, waiting = source.head() >= late_indexes.LONG_LOG, list[str]()
+
     def begin(cursor: Cursor[Any]) -> None:
         # Of several read models that are built at once one makes what they share.
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('desk.rebuild', 0))")
@@ -104,6 +107,7 @@ def _rebuilt(
         cursor.execute(projection.ddl)
         cursor.execute(parking.DDL)
         cursor.execute("DELETE FROM parked WHERE projection = %s", (projection.name,))
+        waiting[:] = late_indexes.take_off(cursor, projection, BESIDE) if is_long else []
 
     wait = _Wait(projection)
     while not _done_without_queueing(tables, begin):
@@ -115,6 +119,9 @@ def _rebuilt(
             _beside(cursor)
             position = _fold(cursor, projection, hearing, position, batch)
         progress(position, head)
+    with tables.transaction() as cursor:
+        _beside(cursor)
+        late_indexes.put_on(cursor, waiting)
 
     def swap(cursor: Cursor[Any]) -> None:
         _swap(cursor, projection, position, fingerprint)

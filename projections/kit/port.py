@@ -16,6 +16,9 @@ class Projection(Protocol):
 
     Table names are unqualified in ``ddl`` and in all SQL: the consumer and the readers set ``search_path``, so
     that the same code fills the live tables and, beside them, the tables of a rebuild.
+
+    One may say which of its tables are ``indexed_late``: their writer finds rows by keys, and by those indexes that it
+    names there. A rebuild from a long log makes the others when all is folded.
     """
 
     @property

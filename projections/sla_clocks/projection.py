@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 from uuid import UUID
 
 from psycopg import Cursor
@@ -36,6 +36,9 @@ class SlaClocks:
     name = "sla_clocks"
     tables = ("sla_clocks", "change_waits", "sla_promises", "sla_timetables", "sla_closing_terms", "sla_zone_rules")
     ddl = ddl("projections.sla_clocks", "sla_clocks.sql")
+    indexed_late: ClassVar[dict[str, tuple[str, ...]]] = {
+        "sla_clocks": ("sla_clocks_schedule", "sla_clocks_agreement"),
+    }
     parks = ALONE
     interests = (*TICKET_FACTS, *change_waits.CHANGE_FACTS, *COMMITMENT.facts, *HOURS_FACTS, *TYPE_FACTS)
     reads_personal = False

@@ -184,6 +184,7 @@ class TicketList:
         "ticket_ratings",
     )
     ddl = ddl("projections.ticket", "rows.sql")
+    indexed_late: ClassVar[dict[str, tuple[str, ...]]] = {"ticket_list": (), "notices": ()}
     parks = ALONE
     interests: ClassVar[tuple[type[Fact], ...]] = (*TICKET.facts, *TICKET.passed_over)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 from uuid import UUID
 
-from projections.search.language.words import chunks, found_by
+from projections.search.language.words import names_of, told_chunks
 
 LONGEST_TEXT = 20_000
 """So many letters of a text are sought through, the first ones."""
@@ -48,12 +48,15 @@ def document(parts: Iterable[Part], whose: Iterable[UUID] = ()) -> str:
     nth = 0
     for part in sorted(parts, key=_order):
         weight, mark = WEIGHTS.get(part.part, "B"), INNER if part.is_inner else ""
-        for chunk in chunks(part.text):
-            for found in found_by(chunk):
+        for chunk in told_chunks(part.text):
+            for names in names_of(chunk):
                 nth += 1
                 at = f"{nth}{weight}"
-                for word in dict.fromkeys(found):
-                    if len(standing := places.setdefault(mark + word, [])) < _MOST_PLACES:
+                for word in names:
+                    standing = places.get(mark + word)
+                    if standing is None:
+                        places[mark + word] = [at]
+                    elif len(standing) < _MOST_PLACES:
                         standing.append(at)
             if nth >= MOST_WORDS:
                 break

@@ -15,10 +15,11 @@ from psycopg import Cursor
 
 from projections.kit.reads import reads
 from projections.kit.statement import joined, number, statement
+from projections.kit.wire.arrays import Columns
 from projections.search.documents import Part
 from projections.search.language.forms import bases
 from projections.search.language.misspelt import cuts, is_close, is_spelt, other_layout
-from projections.search.language.words import chunks
+from projections.search.language.words import told_chunks
 from projections.search.slots import SLOTS
 
 _MOST_KNOWN = 100_000
@@ -26,6 +27,7 @@ _MOST_KNOWN = 100_000
 _MOST_CLOSE = 5_000
 
 _INSERT = "INSERT INTO searched_words (cut, word) SELECT * FROM unnest(%s::text[], %s::text[]) ON CONFLICT DO NOTHING"
+_AS_SENT = Columns("text", "text")
 _CLOSE = "SELECT DISTINCT word FROM searched_words WHERE cut = ANY(%s) ORDER BY word LIMIT %s"
 # Its words for staff alone bear a mark (``documents.INNER``).
 _BEARS = statement("t.words @@ (quote_literal(lost.word) || '|' || quote_literal('^' || lost.word))::tsquery")
@@ -72,7 +74,7 @@ class Vocabulary:
             self._known.difference_update(unborne)
         if fresh := sorted(come - self._known):
             rows = [(cut, word) for word in fresh for cut in sorted(cuts(word))]
-            cursor.execute(_INSERT, [list(column) for column in zip(*rows, strict=True)])
+            cursor.execute(_INSERT, _AS_SENT.of(rows))
             if len(self._known) > _MOST_KNOWN:
                 self._known.clear()
             self._known.update(fresh)
@@ -84,8 +86,8 @@ def _all(words: Iterable[str]) -> list[str]:
 
 def spelt_in(parts: Iterable[Part]) -> set[str]:
     """The words of texts that somebody may misspell, each by its base forms."""
-    found = (base for part in parts for chunk in chunks(part.text) for word in chunk for base in spelt(word.text))
-    return {*found}
+    words = {word for part in parts for chunk in told_chunks(part.text) for word in chunk}
+    return {base for word in words for base in spelt(word)}
 
 
 @lru_cache(_MOST_KNOWN)

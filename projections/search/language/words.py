@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -70,23 +70,36 @@ def chunks(text: str) -> Iterator[Chunk]:
         )
 
 
+def told_chunks(text: str) -> Iterator[tuple[str, ...]]:
+    """The words of the same chunks, for who keeps a whole text and shows no place in it."""
+    for found in _CHUNK.findall(text):
+        if found.isalnum():
+            yield (plain(found)[:LONGEST_WORD],)
+        else:
+            yield tuple(plain(one)[:LONGEST_WORD] for one in _WORD.findall(found))
+
+
 def found_by(chunk: Chunk) -> list[tuple[str, ...]]:
     """By what each word of a chunk is found: itself, its base forms, and the chunk from there on."""
-    if len(chunk) == 1:
-        return [forms(chunk[0].text)]
-    told = [word.text for word in chunk]
+    return names_of([word.text for word in chunk])
+
+
+def names_of(told: Sequence[str]) -> list[tuple[str, ...]]:
+    """The same of its words."""
+    if len(told) == 1:
+        return [forms(told[0])]
     found = [forms(word) for word in told]
     for nth in range(min(len(told) - 1, MOST_IN_CHUNK)):
         found[nth] += tuple(from_on([first, *told[nth + 1 :]]) for first in (told[nth], *unmarked(told[nth])))
     if (code := squeezed(told)) is not None:
         found[0] += (code,)
-    return found
+    return [tuple(dict.fromkeys(names)) for names in found]
 
 
 @lru_cache(_REMEMBERED)
 def forms(word: str) -> tuple[str, ...]:
-    """By what a word alone is found."""
-    return (word, *bases(word), *unmarked(word))
+    """By what a word alone is found, each once."""
+    return tuple(dict.fromkeys((word, *bases(word), *unmarked(word))))
 
 
 def unmarked(word: str) -> tuple[str, ...]:
@@ -100,7 +113,7 @@ def from_on(words: list[str]) -> str:
     return ".".join(words[:MOST_IN_CHUNK])[:LONGEST_CHUNK]
 
 
-def squeezed(words: list[str]) -> str | None:
+def squeezed(words: Sequence[str]) -> str | None:
     """A code without its signs, as some people type serial numbers; ``None`` for what is none: 1.2.3 is not 123."""
     code = "".join(words)
     is_code = any(sign.isdigit() for sign in code) and len(code) >= (SHORTEST_NUMBER if code.isdigit() else 0)

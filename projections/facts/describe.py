@@ -292,6 +292,8 @@ def sentence(fact: Fact, *, type_name: Text | None = None) -> Text:
     """What a fact says, in a sentence; ``type_name`` is what a type of ticket in it is called, if the desk has it."""
     is_unseated = isinstance(fact, OrgUnitHeadNamed) and fact.head is None
     template = _NOBODY_HEADS if is_unseated else SENTENCES[fact.stored_name]
+    if "{" not in template.ru + template.en:
+        return template
     ru: dict[str, Any] = msgspec.structs.asdict(fact)
     en = dict(ru)
     for field, words in _WORDS.items():

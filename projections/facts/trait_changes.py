@@ -22,6 +22,7 @@ from projections.facts.whom.parts import About
 
 CHANGING = (TicketPrioritised, TicketReclassified, TicketRequesterCorrected, ConsequencesWithdrawn)
 """Facts that are told by what was before them, or that change it."""
+_TOLD_BESIDE = frozenset((*CHANGING, *COMPANY_FACTS, TicketReworded))
 SILENT = frozenset({TicketCommented})
 """The commonest of facts: their sentences say all, and nothing changes by them."""
 
@@ -51,7 +52,14 @@ def after(before: TraitsState | None, recorded: Recorded) -> TraitsState | None:
 
 def about_ticket(recorded: Recorded, before: TraitsState | None) -> tuple[About, ...]:
     """What a fact of a ticket is about, with what it changed; what it does not tell itself is told by ``before``."""
-    fact, now = recorded.fact, after(before, recorded)
+    return about_change(recorded, before, after(before, recorded))
+
+
+def about_change(recorded: Recorded, before: TraitsState | None, now: TraitsState | None) -> tuple[About, ...]:
+    """The same for who knows what the ticket is ``after`` it."""
+    fact = recorded.fact
+    if type(fact) not in _TOLD_BESIDE and (now is before or before is None):
+        return about(fact)
     told = list(about(fact))
     if isinstance(fact, TicketPrioritised) and fact.priority_from is not None:
         told.append(About(words=(_SOURCES[fact.priority_from],)))

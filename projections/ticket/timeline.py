@@ -11,7 +11,7 @@ import msgspec
 from psycopg import Cursor
 
 from events.catalogue import stored_names
-from events.fact import Recorded
+from events.fact import Fact, Recorded
 from events.folds.ticket_traits import TraitsState
 from events.inner import is_inner
 from events.ticket import TicketCommented, TicketJoined, TicketMerged, TicketRegistered
@@ -23,7 +23,7 @@ from events.values.text import Text
 from projections.facts.attribute_kinds import told_by_kind
 from projections.facts.describe import called_actor, sentence
 from projections.facts.objects import called, completed, names_then
-from projections.facts.trait_changes import CHANGING, about_ticket, after
+from projections.facts.trait_changes import CHANGING, about_change, after
 from projections.facts.whom.parts import About
 from projections.kit import guests, visibility
 from projections.kit.columns import rows_of, selected
@@ -32,6 +32,7 @@ from projections.kit.parking import ALONE
 from projections.kit.reads import reads
 from projections.kit.statement import statement
 from projections.kit.visibility import TicketSight
+from projections.kit.wire.arrays import Columns
 from projections.ticket import files as ticket_files
 from projections.ticket import merged as merged_tickets
 from projections.ticket.around import comments
@@ -44,9 +45,14 @@ _WORDS = sorted(stored_names((TicketRegistered, TicketReworded, TicketCommented,
 """What of a merged ticket is read on the one that it goes on as; its own merge where nothing else tells it."""
 _COMMENT = TicketCommented.stored_name
 _REDACTED = stored_names(REDACTIONS)
-_BODIES = ("body", "solution", "reason", "description", "question", "comment")
+_WORDS_IN = ("body", "solution", "reason", "description", "question", "comment")
 _TOLD_ELSEWHERE = (TicketRequesterCorrected, TicketCommentEdited)
 """What is told anew for another requester people have read already, and an edited comment stands where it stood."""
+_BODIES: dict[type[Fact], tuple[str, ...]] = {
+    kind: () if kind in _TOLD_ELSEWHERE else tuple(name for name in _WORDS_IN if name in kind.__struct_fields__)
+    for kind in TicketList.interests
+}
+"""The words that an entry shows of each fact: those that stand in the first of these fields."""
 _INSERT = (
     "INSERT INTO ticket_timeline"
     " (ticket_id, version, position, name, at, actor_id, actor_name, is_inner, body, details, about, type, traits,"
@@ -54,6 +60,10 @@ _INSERT = (
     " SELECT * FROM unnest(%b::uuid[], %b::bigint[], %b::bigint[], %b::text[], %b::timestamptz[],"
     " %b::uuid[], %b::text[], %b::boolean[], %b::text[], %b::jsonb[], %b::jsonb[], %b::text[],"
     " %b::jsonb[], %b::uuid[])"
+)
+_AS_SENT = Columns(
+    *("uuid", "bigint", "bigint", "text", "timestamptz", "uuid", "text", "boolean", "text", "jsonb", "jsonb"),
+    *("text", "jsonb", "uuid"),
 )
 
 
@@ -77,7 +87,7 @@ class TicketTimeline:
             now = after(before, recorded)
             entries.append(_entry(recorded, before, now))
             stood[recorded.stream] = now
-        cursor.execute(_INSERT, [list(column) for column in zip(*entries, strict=True)])
+        cursor.execute(_INSERT, _AS_SENT.of(entries))
         ticket_files.add(cursor, batch)
         comments.follow(cursor, batch)
 
@@ -97,8 +107,7 @@ def _stood(cursor: Cursor[Any], batch: Sequence[Recorded]) -> dict[UUID, TraitsS
 
 def _entry(recorded: Recorded, before: TraitsState | None, now: TraitsState | None) -> tuple[Any, ...]:
     fact, metadata = recorded.fact, recorded.metadata
-    told = () if isinstance(fact, _TOLD_ELSEWHERE) else _BODIES
-    body = next((found for name in told if (found := getattr(fact, name, None))), None)
+    body = next((found for name in _BODIES[type(fact)] if (found := getattr(fact, name))), None)
     return (
         recorded.stream,
         recorded.version,
@@ -110,9 +119,9 @@ def _entry(recorded: Recorded, before: TraitsState | None, now: TraitsState | No
         is_inner(fact),
         body,
         msgspec.json.encode(sentence(fact, type_name=_NAME_OF_THEN)).decode(),
-        msgspec.json.encode(about_ticket(recorded, before)).decode(),
+        msgspec.json.encode(about_change(recorded, before, now)).decode(),
         fact.type if isinstance(fact, TicketRegistered) else None,
-        None if now == before else msgspec.json.encode(now).decode(),
+        None if now is before or now == before else msgspec.json.encode(now).decode(),
         getattr(fact, "comment_id", None),
     )
 

@@ -181,18 +181,21 @@ class Bus:
     def foretell(self, orders: Sequence[Order]) -> list[Foretold | Refusal]:
         """What would come of each order now if it were the only one: decided by its handler, and nothing is stored.
 
-        For commands that take no number: one that is taken is nobody else's.
+        A number that one takes goes back at once.
         """
         loaded = self._loaded_for(orders)
         return [self._foretold(order, loaded) for order in orders]
 
     def _foretold(self, order: Order, loaded: dict[StreamId, Sequence[Recorded]]) -> Foretold | Refusal:
+        hand = Hand(self._numbers)
         try:
             self._authorise(order)
-            work = self._unit(order, Hand(self._numbers), loaded)
+            work = self._unit(order, hand, loaded)
             stream = self._handled(work)
         except Refusal as refusal:
             return refusal
+        finally:
+            hand.settle(order.command_id, None)
         changes = work.changes(self._clock.now())
         facts = tuple(draft.fact.stored_name for change in changes for draft in change.drafts)
         return Foretold(reference=work.reference, version=work.stream_version(stream), facts=facts)

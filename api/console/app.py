@@ -13,7 +13,8 @@ from api.console import orders, static
 from api.console.account import table as account
 from api.console.account.pages import behind_an_order, sign_in_address
 from api.console.asked import Asked
-from api.console.navigation import SETTINGS, settings_for
+from api.console.company import table as company
+from api.console.navigation import SETTINGS, home, settings_for
 from api.console.portal import table as portal
 from api.console.rendering import elsewhere, page
 from api.console.settings import table as settings
@@ -38,12 +39,18 @@ OPERATORS = "/tickets"
 """Pages of staff begin so; whoever asks for things meets the same tickets in the portal."""
 
 
+STAFFS = "/company"
+"""Pages of staff that nobody else has another one for."""
+
+
 PAGES: tuple[Shown, ...] = (
     *account.PAGES,
     *ticket.PAGES,
     *portal.PAGES,
     *settings.PAGES,
+    *company.PAGES,
     Shown("/order/{name}", orders.give, "POST"),
+    Shown("/foretell/{name}", orders.foretell, "POST"),
     Shown("/order/{name}", behind_an_order),
 )
 
@@ -112,6 +119,8 @@ def _led(one: Shown, asked: Asked) -> Response | None:
     refuse_unready(asked.caller)
     if one.path.startswith(OPERATORS) and not asked.is_staff:
         return elsewhere(_in_portal(asked.request.path_params.get("ref")))
+    if one.path.startswith(STAFFS) and not asked.is_staff:
+        return elsewhere(home(asked))
     if one.path.startswith(SETTINGS) and not settings_for(asked):
         raise NoSuchThing
     return None

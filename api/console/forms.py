@@ -15,6 +15,8 @@ import msgspec
 Json = dict[str, Any]
 _TRUE = frozenset({"true", "on", "1"})
 _LISTS = frozenset({tuple, list, frozenset, set})
+NONE = "_none"
+"""Names fields that say something by being left empty."""
 _LONG, _FAR = 6, 10**6
 
 
@@ -22,16 +24,21 @@ def content_of(form: Mapping[str, Sequence[str]], kind: Any, zone: tzinfo) -> Js
     """What a form says of a command of a kind; a field that is left empty is not said.
 
     A field whose name begins with “_” is the page's own. What does not fit stays as it was typed: whoever decodes it
-    says so, in the same words as over HTTP.
+    says so, in the same words as over HTTP. Fields that ``_none`` names take away what there is, where they are left
+    empty: they say null, an empty list or an empty text, whichever the command has there.
     """
     found: Json = {}
     for name, values in form.items():
         if name.startswith("_") or not name:
             continue
         path = name.split(".")
-        value = _value(kind_at(kind, path), values, zone)
+        value = _value(kind_at(kind, path), values, None if _is_reading(_hint(kind, path)) else zone)
         if value is not None:
             _put(found, path, value)
+    for name in form.get(NONE, ()):
+        path = name.split(".")
+        if not _is_told(found, path):
+            _put(found, path, _nothing(kind, path))
     told: Json = _with_lists(found, kind)
     return told
 
@@ -51,6 +58,28 @@ def _place(key: str) -> tuple[int, str]:
     return (int(key), "") if key.isascii() and key.isdigit() and len(key) < _LONG else (_FAR, key)
 
 
+def _is_told(content: Any, path: Sequence[str]) -> bool:
+    for step in path:
+        if not isinstance(content, dict) or step not in content:
+            return False
+        content = content[step]
+    return True
+
+
+def _nothing(kind: Any, path: Sequence[str]) -> Any:
+    """What a command is told where something is to be taken away."""
+    told = _hint(kind, path)
+    if get_origin(_plain(told)) in _LISTS:
+        return []
+    return None if type(None) in _alternatives(told) else ""
+
+
+def _alternatives(kind: Any) -> tuple[Any, ...]:
+    while get_origin(kind) is Annotated:
+        kind = get_args(kind)[0]
+    return get_args(kind) if get_origin(kind) in {Union, types.UnionType} else ()
+
+
 def _put(content: Json, path: Sequence[str], value: Any) -> None:
     *way, last = path
     for step in way:
@@ -61,7 +90,7 @@ def _put(content: Json, path: Sequence[str], value: Any) -> None:
     content[last] = value
 
 
-def _value(kind: Any, values: Sequence[str], zone: tzinfo) -> Any:
+def _value(kind: Any, values: Sequence[str], zone: tzinfo | None) -> Any:
     origin = get_origin(kind)
     if origin in _LISTS:
         inner = get_args(kind)[0]
@@ -78,12 +107,31 @@ def _value(kind: Any, values: Sequence[str], zone: tzinfo) -> Any:
     return told
 
 
-def _instant(told: str, zone: tzinfo) -> str:
+def _instant(told: str, zone: tzinfo | None) -> str:
+    """An instant by one's own clock; without a zone it is the reading of a clock that the command names itself."""
     try:
         at = datetime.fromisoformat(told)
     except ValueError:
         return told
+    if zone is None:
+        return at.isoformat()
     return told if at.tzinfo is not None else at.replace(tzinfo=zone).isoformat()
+
+
+def _is_reading(hint: Any) -> bool:
+    """Whether a time is told by a clock that the command names, and bears no offset."""
+    told = getattr(hint, "__metadata__", ())
+    return any(isinstance(one, msgspec.Meta) and one.tz is False for one in told)
+
+
+def _hint(kind: Any, path: Sequence[str]) -> Any:
+    """What the command says of a field: with what may be said of it, and whether it may be missing."""
+    *way, last = path
+    around = kind_at(kind, way)
+    if not (isinstance(around, type) and issubclass(around, msgspec.Struct)):
+        return kind_at(kind, path)
+    names = {field.encode_name: field.name for field in msgspec.structs.fields(around)}
+    return get_type_hints(around, include_extras=True)[names[last]] if last in names else str
 
 
 def kind_at(kind: Any, path: Sequence[str]) -> Any:

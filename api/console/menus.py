@@ -24,6 +24,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     below: tuple[Entry, ...] = ()
 
 
+STRUCTURE = Text("Оргструктура", "Org structure")
 OPERATOR: tuple[Entry, ...] = (
     Entry(name=Text("Заявки", "Tickets"), href="/tickets", question="list-tickets", key="t"),
     Entry(name=Text("Согласования", "Approvals"), href="/approvals", question="list-my-approvals", key="a"),
@@ -33,6 +34,28 @@ OPERATOR: tuple[Entry, ...] = (
         question="list-articles",
         module="knowledge",
         key="k",
+    ),
+    Entry(
+        name=Text("Компания", "Company"),
+        href="/company",
+        question="list-teams",
+        key="o",
+        below=(
+            Entry(name=Text("Общее", "General"), href="/company", question="list-units"),
+            Entry(
+                name=Text("Отделы", "Departments"),
+                href="/company/departments",
+                question="list-units",
+                group=STRUCTURE,
+            ),
+            Entry(name=Text("Команды", "Teams"), href="/company/teams", question="list-teams", group=STRUCTURE),
+            Entry(
+                name=Text("Клиенты", "Clients"),
+                href="/company/clients",
+                question="list-units",
+                group=Text("База клиентов", "Customer base"),
+            ),
+        ),
     ),
 )
 SYSTEM = Text("Настройка системы", "System")

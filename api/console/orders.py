@@ -59,14 +59,37 @@ def give(asked: Asked, name: str) -> Response:
             asked, "refused.html", status=status_of(refusal), refusal=refused(asked, refusal), back=back_of(asked)
         )
     position = receipt.position or asked.desk.log.head()
-    go = _holding(back_of(asked).replace("{reference}", receipt.reference), position)
+    go = _holding(back_of(asked).replace("{reference}", receipt.reference or str(receipt.stream)), position)
     if asked.is_script:
         done = Done(position=position, version=receipt.version, reference=receipt.reference, go=go)
         return _as_json(asked, done, 200)
     return elsewhere(go or "/")
 
 
+def foretell(asked: Asked, name: str) -> Response:
+    """What one command would be refused for, before it is given: decided by its own handler, and nothing is stored."""
+    refusal: Refused | None = None
+    try:
+        order = msgspec.structs.replace(_order_of(asked, name), command_id=CommandId(uuid4()))
+        (outcome,) = asked.desk.bus.foretell([order])
+        refusal = refused(asked, outcome) if isinstance(outcome, Refusal) else None
+    except Refusal as error:
+        refusal = refused(asked, error)
+    return page(asked, "foretold.html", refusal=refusal)
+
+
 def _carried_out(asked: Asked, name: str) -> Receipt:
+    desk, viewer = asked.desk, asked.viewer
+    order = _order_of(asked, name)
+    draft = _draft_of(asked)
+    if draft is None:
+        return desk.bus.carry_out(order)
+    with desk.drafts.sent_by(draft, viewer.actor.id, order.command_id):
+        return desk.bus.carry_out(order)
+
+
+def _order_of(asked: Asked, name: str) -> Order:
+    """The order that a form tells of, for whom it is to give it."""
     desk, viewer = asked.desk, asked.viewer
     if asked.caller is not None:
         refuse_unready(asked.caller)
@@ -76,18 +99,13 @@ def _carried_out(asked: Asked, name: str) -> Receipt:
     if not may_issue(viewer, name):
         raise NotAllowed(groups=groups_listed(issuers(name)))
     content: dict[str, Any] = content_of(asked.form, kind, asked.zone)
-    order = Order(
+    return Order(
         command=decoded(with_ids(desk, viewer, content, kind), kind),
         viewer=in_their_teams(desk, viewer) if name in IN_ONE_S_TEAM else viewer,
         at=asked.now,
         command_id=_id_of(asked),
         expected_version=_expected(asked),
     )
-    draft = _draft_of(asked)
-    if draft is None:
-        return desk.bus.carry_out(order)
-    with desk.drafts.sent_by(draft, viewer.actor.id, order.command_id):
-        return desk.bus.carry_out(order)
 
 
 class NoSuchOrder(Refusal):

@@ -59,8 +59,11 @@ def environment() -> jinja2.Environment:
     return made
 
 
-def page(asked: Asked, template: str, *, status: int = 200, **shown: Any) -> Response:
-    """A page, or the part of it that was asked for; a part that the template lacks is the whole page."""
+def page(asked: Asked, template: str, *, status: int = 200, is_secret: bool = False, **shown: Any) -> Response:
+    """A page, or the part of it that was asked for; a part that the template lacks is the whole page.
+
+    ``is_secret``: it shows a secret this once, so that it is kept nowhere, and its length tells nothing.
+    """
     found = environment().get_template(template)
     told = {
         "asked": asked,
@@ -82,8 +85,10 @@ def page(asked: Asked, template: str, *, status: int = 200, **shown: Any) -> Res
         "Vary": "Part, Cookie, Accept-Encoding",
     }
     content = written.encode()
-    # No page holds a secret of its own beside words of others: its length after packing tells nothing.
-    if len(content) > WORTH_PACKING and "gzip" in asked.request.headers.get("accept-encoding", ""):
+    if is_secret:
+        headers["Cache-Control"] = "no-store"
+    # No other page holds a secret of its own beside words of others: its length after packing tells nothing.
+    elif len(content) > WORTH_PACKING and "gzip" in asked.request.headers.get("accept-encoding", ""):
         content, headers["Content-Encoding"] = gzip.compress(content, QUICKLY, mtime=0), "gzip"
     return HTMLResponse(content, status_code=status, headers=headers)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, Literal, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -171,6 +171,11 @@ def place(kind: str, name: Text) -> str:
     return "" if kind == "own_company" else name.ru.casefold()
 
 
+Among = Literal["ours", "clients"]
+KINDS: dict[Among, tuple[Kind, ...]] = {"ours": ("own_company", "department"), "clients": ("company", "branch")}
+"""Our own tree, or those of the clients, by the kinds of their units."""
+
+
 class UnitLine(msgspec.Struct, frozen=True, kw_only=True):
     """A unit as a node of the tree. ``is_barred``: it or a unit above it is archived.
 
@@ -227,7 +232,8 @@ _PATH = statement(
 _HEADED = statement("{line} WHERE u.head_id = %s ORDER BY u.place, u.unit_id", line=_LINE)
 _FAR = statement("(NOT (u.sought LIKE %(begin)s OR u.sought LIKE %(line)s))")
 _FOUND = statement(
-    "{line} WHERE u.sought LIKE %(part)s AND (%(far)s::boolean IS NULL"
+    "{line} WHERE u.sought LIKE %(part)s AND (%(kinds)s::text[] IS NULL OR u.kind = ANY(%(kinds)s))"
+    " AND (%(far)s::boolean IS NULL"
     " OR ({far}, u.place, u.unit_id) > (%(far)s, %(place)s, %(last)s::uuid))"
     " ORDER BY {far}, u.place, u.unit_id LIMIT %(limit)s",
     line=_LINE,
@@ -311,7 +317,12 @@ def headed_by(cursor: Cursor[Any], person_id: UUID) -> list[UnitLine]:
 
 @reads("org_tree")
 def search(
-    cursor: Cursor[Any], part: str, *, behind: tuple[bool, str, UUID] | None = None, limit: int = 50
+    cursor: Cursor[Any],
+    part: str,
+    *,
+    among: Among | None = None,
+    behind: tuple[bool, str, UUID] | None = None,
+    limit: int = 50,
 ) -> list[UnitLine]:
     """Units by any part of their name in either language; names that begin with it come first.
 
@@ -320,7 +331,8 @@ def search(
     text = _typed(part).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     far, place, last = behind or (None, None, None)
     asked = {"part": f"%{text}%", "begin": f"{text}%", "line": f"%\n{text}%", "limit": limit}
-    cursor.execute(_FOUND, {**asked, "far": far, "place": place, "last": last})
+    kinds = None if among is None else [*KINDS[among]]
+    cursor.execute(_FOUND, {**asked, "kinds": kinds, "far": far, "place": place, "last": last})
     return _lines(cursor)
 
 

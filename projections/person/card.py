@@ -41,6 +41,15 @@ class NamedPerson(msgspec.Struct, frozen=True, kw_only=True):
     name: str
 
 
+class SubstituteOfCard(msgspec.Struct, frozen=True, kw_only=True):
+    """Who answers approvals for a person for a while, in [from_at, until_at), whether they are away or not."""
+
+    person_id: UUID
+    name: str
+    from_at: datetime
+    until_at: datetime
+
+
 class TicketsOfCard(msgspec.Struct, frozen=True, kw_only=True):
     """How many tickets a person asked for, and has in hand; the list shows them by ``requester`` or ``responsible``."""
 
@@ -100,7 +109,8 @@ class PersonCard(msgspec.Struct, frozen=True, kw_only=True):
     ``units`` leads from their own unit up to the root. ``agreements`` are those that they receive services
     within: none are told before agreements have recipients. ``absences`` are those of now and ahead. A card as of a
     date has the same form; ``tickets`` are counted today alone. ``merged_into`` is who this person turned out to be,
-    ``took_in`` the cards that were merged into this one. ``further`` are units beside their own.
+    ``took_in`` the cards that were merged into this one. ``further`` are units beside their own. ``substitute`` answers
+    approvals for them, now or soon; it is told of today alone.
     """
 
     person: PersonView
@@ -117,9 +127,11 @@ class PersonCard(msgspec.Struct, frozen=True, kw_only=True):
     took_in: tuple[NamedPerson, ...] = ()
     files: tuple[FileOfCard, ...] = ()
     further: tuple[FurtherOfCard, ...] = ()
+    substitute: SubstituteOfCard | None = None
 
 
 @reads(
+    "approvals",
     "directory",
     "ticket_list",
     also=(
@@ -164,6 +176,7 @@ def card(cursor: Cursor[Any], viewer: Viewer, person_id: UUID, now: datetime) ->
             FurtherOfCard.of(one, tuple(org_tree.path(cursor, one.unit_id)), now)
             for one in directory.further_of(cursor, person_id)
         ),
+        substitute=None if merged_into is not None else _substitute(cursor, person_id, now),
     )
 
 
@@ -186,6 +199,23 @@ def _teams(cursor: Cursor[Any], person_id: UUID) -> tuple[TeamOfCard, ...]:
     return tuple(
         TeamOfCard(team_id=team_id, name=Text(ru=ru, en=en), is_lead=is_lead) for team_id, ru, en, is_lead in cursor
     )
+
+
+def _substitute(cursor: Cursor[Any], person_id: UUID, now: datetime) -> SubstituteOfCard | None:
+    """Whom they named for a while; who stands in while they are away stands on their absences."""
+    cursor.execute(
+        "SELECT s.substitute_id, s.from_at, s.until_at FROM substitutes s"
+        " WHERE s.source_id = %s AND s.absence_id IS NULL AND s.until_at > %s",
+        (person_id, now),
+    )
+    found = cursor.fetchone()
+    if found is None:
+        return None
+    substitute_id, from_at, until_at = found
+    named = directory.person(cursor, substitute_id)
+    if named is None:
+        return None
+    return SubstituteOfCard(person_id=substitute_id, name=named.name, from_at=from_at, until_at=until_at)
 
 
 def _named(cursor: Cursor[Any], person_id: UUID | None) -> NamedPerson | None:

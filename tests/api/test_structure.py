@@ -71,6 +71,26 @@ def test_a_unit_is_found_by_any_part_of_its_name(world: World, sought: str) -> N
     assert str(world.company) in {unit["unit_id"] for unit in found}
 
 
+def test_a_unit_is_sought_among_ours_or_among_clients_alone(world: World) -> None:
+    found = {
+        among: {unit["unit_id"] for unit in read(world, "/units/search", text="", among=among, limit=200)["units"]}
+        for among in ("ours", "clients")
+    }
+
+    assert [str(world.company) in found[among] for among in ("ours", "clients")] == [False, True]
+    assert [str(world.department) in found[among] for among in ("ours", "clients")] == [True, False]
+    assert world.admin.get("/units/search", params={"among": "theirs"}).status_code == 422
+
+
+def test_row_75_a_team_tells_who_its_members_are_and_to_whom_their_cards_are_open(world: World) -> None:
+    told = read(world, f"/teams/{world.team}")
+    seen = {one["person_id"]: one for one in told["people"]}
+    assert set(seen) == set(told["members"])
+    assert seen[str(world.persons["specialist"])]["login"] == "specialist.of.the.world"
+    shown = world.client("second_line").get(f"/teams/{world.team}").json()["people"]
+    assert {(one["login"], one["emails"] == []) for one in shown} == {("", True)}
+
+
 def test_people_are_found_in_either_script(world: World) -> None:
     anna = person(world, full_name={"last": "Зимородкова", "first": "Анна"})
 

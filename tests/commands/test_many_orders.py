@@ -10,7 +10,8 @@ from aggregates.ticket_refusals import (
     ClocksAreBehind,
 )
 from commands.command import Command, Order
-from commands.ports import Receipt
+from commands.ports import Foretold, Receipt
+from commands.problem.register import RegisterProblem
 from commands.ticket.crossings import RecordDeadlineMiss
 from commands.ticket.talk import CommentOnTicket
 from commands.ticket.work import CloseTicket, MergeTicket, PutTicketInProgress, PutTicketOnHold, ResolveTicket
@@ -25,7 +26,7 @@ from tests.gallery import (
     REGISTERED,
     TICKET,
 )
-from tests.people import OPERATOR, REQUESTER, THE_TIMEKEEPER
+from tests.people import ADMINISTRATOR, OPERATOR, REQUESTER, THE_TIMEKEEPER
 
 START_WORK = PutTicketInProgress(ticket_id=TICKET)
 HOLD = PutTicketOnHold(ticket_id=TICKET, reason="Ждём")
@@ -154,3 +155,11 @@ def test_what_would_come_of_orders_is_told_by_their_handlers_and_nothing_is_stor
     (receipt,) = story.bus.carry_out_many([order(START_WORK, key=1)])
     assert isinstance(receipt, Receipt)
     assert receipt.version == 2
+
+
+def test_a_number_that_is_foretold_is_nobodys_and_the_next_one_has_it() -> None:
+    story = Story(Counting())
+    asked = [order(RegisterProblem(subject="Сеть падает"), by=ADMINISTRATOR, key=nth) for nth in range(3)]
+    foretold = [story.bus.foretell([one])[0] for one in asked]
+    assert [one.reference for one in foretold if isinstance(one, Foretold)] == ["P-1", "P-1", "P-1"]
+    assert story.bus.carry_out(asked[0]).reference == "P-1"

@@ -8,6 +8,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from api.console.forms import content_of
+from commands.on_call import SetOnCallRota
+from commands.org_unit.change import NameHead
+from commands.person.access import GrantGroups
+from commands.person.card import ChangeEmails, ChangePhoto, ChangePosition
 from commands.ticket.register import RegisterTicket
 from commands.ticket.talk import CommentOnTicket
 from commands.ticket.work import AssignTicket, MoveTicket
@@ -35,6 +39,13 @@ MOSCOW = ZoneInfo("Europe/Moscow")
          {"attachments.10.name": ["b"], "attachments.2.name": ["a"], "attachments.2.size_bytes": ["7"]},
          {"attachments": [{"name": "a", "size_bytes": 7}, {"name": "b"}]}),
         (CommentOnTicket, {"attachments.x.name": ["b"]}, {"attachments": [{"name": "b"}]}),
+        (NameHead, {"unit_id": ["u"], "head": [""], "_none": ["head"]}, {"unit_id": "u", "head": None}),
+        (NameHead, {"unit_id": ["u"], "head": ["a.b"], "_none": ["head"]}, {"unit_id": "u", "head": "a.b"}),
+        (GrantGroups, {"person_id": ["p"], "_none": ["groups"]}, {"person_id": "p", "groups": []}),
+        (ChangePosition, {"position": [" "], "_none": ["position"]}, {"position": ""}),
+        (ChangePhoto, {"_none": ["photo", "photo.name"]}, {"photo": None}),
+        (ChangeEmails, {"emails": ["a@b.c", "", "d@e.f"]}, {"emails": ["a@b.c", "d@e.f"]}),
+        (SetOnCallRota, {"starts": ["2030-01-07T09:00"]}, {"starts": "2030-01-07T09:00:00"}),
         (AssignTicket, {"responsible": ["x"], "responsible.team_id": ["t"]}, {"responsible": "x"}),
     ],
 )  # fmt: skip

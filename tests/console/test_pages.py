@@ -31,6 +31,11 @@ def test_every_page_of_the_operator_opens_in_both_languages(people: People, worl
             "/approvals",
         ),
         *("/portal/approvals", "/articles", f"/articles/{world.article}", f"/portal/articles/{world.article}"),
+        *("/company", "/company/departments", "/company/clients", "/company/teams", "/company/duplicates"),
+        *(f"/company/units/{world.company}", f"/company/units/{world.department}/people", "/company?q=админ"),
+        *(f"/company/units/{world.department}/archive", f"/company/people/{world.persons['specialist']}?tab=account"),
+        *(f"/company/people/{world.persons['specialist']}", f"/company/people/{world.persons['admin']}?tab=history"),
+        *(f"/company/teams/{world.team}", f"/company/teams/{world.team}/on-call"),
         *(f"/portal/requests/{number}", f"/tickets?view={world.view}", "/tickets?view=all&sort=-number&q=принтер"),
     ):
         answer = client.get(path)
@@ -55,6 +60,12 @@ def test_every_part_of_a_page_can_be_asked_for_by_itself(people: People, world: 
         (f"/portal/requests/{number}", "card", 'id="card-entries"'),
         ("/approvals", "card", "Ждут вашего согласования"),
         (f"/articles/{world.article}", "card", 'class="way-back"'),
+        ("/company/departments", "tree", 'class="plain-list tree"'),
+        ("/company?q=specialist", "page", "<tbody>"),
+        (f"/company/units/{world.department}", "card", 'id="unit-head"'),
+        (f"/company/people/{world.persons['specialist']}", "card", 'id="person-head"'),
+        (f"/company/teams/{world.team}", "card", 'id="team-members"'),
+        (f"/company/teams/{world.team}/on-call", "card", 'id="call-drawn"'),
         ("/sign-in", "sign_in", ""),
     ):
         answer = client.get(path, headers={"Part": part}, follow_redirects=False)

@@ -15,6 +15,8 @@ import { watchTemplates } from "./templates.js";
 import { watchMenu } from "./menu.js";
 import { watchRows } from "./rows.js";
 import { watchPreviews } from "./previews.js";
+import { watchTree } from "./tree.js";
+import { watchUploads } from "./uploads.js";
 
 document.documentElement.classList.add("scripted");
 const here = new URL(location.href);
@@ -37,4 +39,6 @@ watchTemplates();
 watchMenu();
 watchRows();
 watchPreviews();
+watchTree();
+watchUploads();
 watchLive();

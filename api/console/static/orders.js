@@ -48,7 +48,8 @@ async function send(form, by) {
     const around = form.closest("details");
     if (around) around.open = false;
     // A field within what was closed keeps the focus until the page is painted again, and the next key would be its.
-    if ((around || !("draft" in form.dataset)) && form.contains(document.activeElement)) document.activeElement.blur();
+    if (around?.matches(".edit")) around.querySelector("summary").focus();
+    else if ((around || !("draft" in form.dataset)) && form.contains(document.activeElement)) document.activeElement.blur();
     delete form.dataset.draftId;
     form.querySelectorAll(".sent-files").forEach((list) => list.replaceChildren());
     form.dispatchEvent(new CustomEvent("sent", { bubbles: true }));
@@ -72,10 +73,21 @@ function clear(form) {
   if (told) told.hidden = true;
 }
 
+// The desk names what stands in a list by its place, "emails[1]": as fields are named "rules.1.days", or by the same name.
+function fieldOf(form, named) {
+  if (!named) return undefined;
+  const fields = [...form.elements].filter((one) => (one.name && one.type !== "hidden") || one.dataset.named);
+  const name = (one) => one.dataset.named ?? one.name;
+  const dotted = named.replaceAll(/\[(\d+)\]/g, ".$1");
+  const found = fields.find((one) => name(one) === dotted) ?? fields.find((one) => name(one).startsWith(dotted + "."));
+  const listed = /^(.*)\[(\d+)\]$/.exec(named);
+  return found ?? (listed ? fields.filter((one) => name(one) === listed[1] && one.value.trim())[Number(listed[2])] : undefined);
+}
+
 function show(form, error) {
   // A key is of what was sent: whatever is mended is another order.
   if (error.status !== 0) delete form.dataset.key;
-  const field = [...form.elements].find((one) => one.name && one.type !== "hidden" && (one.name === error.field || one.name.startsWith(error.field + ".")));
+  const field = fieldOf(form, error.field);
   if (error.field && field) {
     field.setAttribute("aria-invalid", "true");
     const beside = document.createElement("p");

@@ -89,8 +89,9 @@ export async function renewCard(position) {
   const root = card();
   if (!root?.querySelector("[data-region]")) return;
   const number = openNumber();
-  const address = document.querySelector(".card") ? `/tickets/${number}` : location.pathname;
+  const address = document.querySelector(".card") ? `/tickets/${number}` : location.pathname + location.search;
   const fresh = await part(withPosition(address, position), "card");
+  const focused = document.activeElement?.id;
   const now = new Map([...fresh.querySelectorAll("[data-region]")].map((one) => [one.id, one]));
   const shown = [...root.querySelectorAll("[data-region]")];
   if (shown.every((one) => !isBusy(one)) && (shown.length !== now.size || shown.some((one) => !now.has(one.id)))) {
@@ -102,6 +103,8 @@ export async function renewCard(position) {
       else if (one.innerHTML !== now.get(one.id).innerHTML) one.replaceWith(now.get(one.id));
     }
   }
+  // What had the focus and was drawn anew has it again: whoever works by keys goes on from there.
+  if (focused && document.activeElement === document.body) document.getElementById(focused)?.focus({ preventScroll: true });
   document.dispatchEvent(new CustomEvent("shown", { detail: root }));
 }
 

@@ -1,34 +1,63 @@
-// A field for a person: two letters are enough; found as one types, chosen by key or pointer.
+// Fields for a person or a unit: two letters are enough; found as one types, chosen by key or pointer.
+// Without a script the same field takes a login, an address or an id.
 import { json } from "./asking.js";
+import { russian } from "./saying.js";
+
+const KINDS = {
+  person: {
+    address: () => "/api/v1/persons?limit=8",
+    found: (told) => told.persons.map((one) => ({
+      id: one.person_id, name: one.name, words: [one.name, one.position, one.emails?.[0]],
+    })),
+  },
+  unit: {
+    address: (input) => "/api/v1/units/search?limit=8" + (input.dataset.unit ? "&among=" + input.dataset.unit : ""),
+    found: (told) => told.units.filter((one) => !one.is_barred).map((one) => {
+      const name = russian ? one.name.ru : one.name.en;
+      return { id: one.unit_id, name, words: [name] };
+    }),
+  },
+};
 
 export function watchPeople() {
-  document.querySelectorAll("input[data-person]").forEach(makeCombobox);
+  const make = () => document.querySelectorAll("input[data-person]:not([role]), input[data-unit]:not([role])").forEach(makeCombobox);
+  document.addEventListener("shown", make);
+  document.addEventListener("change", (event) => event.target.matches?.("[data-rows]") && make());
+  make();
 }
 
+let made = 0;
+
 function makeCombobox(input) {
+  const kind = KINDS["unit" in input.dataset ? "unit" : "person"];
   const hidden = document.createElement("input");
   hidden.type = "hidden";
-  hidden.name = input.name;
+  hidden.name = input.dataset.named = input.name;
+  hidden.value = input.value;
   input.after(hidden);
   input.removeAttribute("name");
+  if (input.dataset.shown) input.defaultValue = input.value = input.dataset.shown;
+  const stood = hidden.value;
+  input.form?.addEventListener("reset", () => (hidden.value = stood));
   const list = document.createElement("ul");
   list.className = "found";
-  list.id = "found-" + hidden.name.replaceAll(".", "-");
+  list.id = `found-${++made}-` + hidden.name.replaceAll(".", "-");
   list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", russian ? "Найдено" : "Found");
   list.hidden = true;
-  input.after(list);
+  hidden.after(list);
   Object.entries({ role: "combobox", "aria-controls": list.id, "aria-expanded": "false", "aria-autocomplete": "list" })
     .forEach(([name, value]) => input.setAttribute(name, value));
   let asking = null, chosen = -1;
 
   const show = (found) => {
-    list.replaceChildren(...found.map((person, nth) => {
+    list.replaceChildren(...found.map((one, nth) => {
       const item = document.createElement("li");
       item.setAttribute("role", "option");
       item.id = `${list.id}-${nth}`;
-      item.dataset.id = person.person_id;
-      item.textContent = [person.name, person.position, person.emails?.[0]].filter(Boolean).join(" · ");
-      item.dataset.name = person.name;
+      item.dataset.id = one.id;
+      item.textContent = one.words.filter(Boolean).join(" · ");
+      item.dataset.name = one.name;
       item.addEventListener("mousedown", (event) => {
         event.preventDefault();
         take(item);
@@ -49,6 +78,7 @@ function makeCombobox(input) {
     hidden.value = item.dataset.id;
     input.value = item.dataset.name;
     show([]);
+    input.dispatchEvent(new Event("change", { bubbles: true }));
   };
   input.addEventListener("input", async () => {
     hidden.value = input.value.trim();
@@ -56,8 +86,8 @@ function makeCombobox(input) {
     if (input.value.trim().length < 2) return show([]);
     asking = new AbortController();
     try {
-      const told = await json("/api/v1/persons?limit=8&text=" + encodeURIComponent(input.value.trim()), { signal: asking.signal });
-      show(told.persons);
+      const told = await json(kind.address(input) + "&text=" + encodeURIComponent(input.value.trim()), { signal: asking.signal });
+      show(kind.found(told));
     } catch (error) {
       if (error.name !== "AbortError") show([]);
     }

@@ -22,6 +22,8 @@ export function watchPreviews() {
 async function preview(form, signal) {
   const place = form.querySelector("[data-preview]");
   if (!place) return;
+  // Half a form tells nothing: what is missing in it is said when it is saved.
+  if (!form.checkValidity()) return void place.replaceChildren();
   const fields = new FormData(form);
   try {
     place.replaceChildren(await part(form.dataset.previews, "preview", signal, new URLSearchParams(fields)));

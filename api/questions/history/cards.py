@@ -23,7 +23,8 @@ from events.values.identity import StreamId, TeamId, on_call_of, ticket_type_id
 from events.values.people import Viewer
 from events.values.refusal import Refusal
 from projections.facts.describe import SENTENCES as SENTENCES  # noqa: PLC0414 - what histories say of each fact
-from projections.facts.history import HistoryEntry, history_with_names
+from projections.facts.history import HistoryEntry as HistoryEntry  # noqa: PLC0414 - what histories hold
+from projections.facts.history import history_with_names
 from projections.kit.reads import views_of
 from projections.ticket_type import rows as ticket_types
 

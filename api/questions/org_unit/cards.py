@@ -22,6 +22,7 @@ from projections.org_unit import contents
 from projections.org_unit import tree as org_tree
 from projections.org_unit.card import UnitCard
 from projections.org_unit.contents import UnitContents
+from projections.org_unit.tree import Among as Among  # noqa: PLC0414 - part of what is wanted
 from projections.org_unit.tree import Branches
 from projections.org_unit.tree import UnitLine as UnitLine  # noqa: PLC0414 - part of the answers
 from projections.person import directory
@@ -44,9 +45,10 @@ class UnitsWanted(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class UnitsSought(msgspec.Struct, frozen=True, kw_only=True):
-    """Any part of a name, and how many at most."""
+    """Any part of a name, of ours or of clients alone where it says so, and how many at most."""
 
     text: str = ""
+    among: Among | None = None
     cursor: str | None = None
     limit: int = 50
 
@@ -80,7 +82,7 @@ def find_units(desk: Desk, _viewer: Viewer, wanted: UnitsSought) -> Answer[UnitL
     """Names that begin with it come first."""
     with desk.database.snapshot() as db:
         behind = None if wanted.cursor is None else place_of(wanted.cursor, tuple[bool, str, UUID])
-        found = org_tree.search(db, wanted.text, behind=behind, limit=wanted.limit + 1)
+        found = org_tree.search(db, wanted.text, among=wanted.among, behind=behind, limit=wanted.limit + 1)
     shown = found[: wanted.limit]
     goes_on = written(org_tree.place_found(wanted.text, shown[-1])) if len(found) > len(shown) else None
     return Answer(UnitList(shown, goes_on))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -16,15 +17,23 @@ from api.questions.wishes import instant_of
 from events.values.identity import StreamId
 from events.values.people import Viewer
 from projections.facts import cards_as_of
+from projections.kit import visibility
 from projections.kit.reads import views_of
 from projections.person import directory
+from projections.person.directory import PersonView
 from projections.person.directory import TeamView as TeamView  # noqa: PLC0414 - what pages tell
 from projections.ticket import handovers
 from projections.ticket.handovers import OpenTickets
 
 _TEAMS = views_of(directory.teams)
-_TEAM = views_of(directory.team)
+_TEAM = views_of(directory.team, directory.persons, directory.with_absences)
 _HANDS = views_of(directory.team, handovers.in_hand)
+
+
+class TeamCard(TeamView, frozen=True, kw_only=True):
+    """A team with who its members are, by name; as of a date they are told by their ids alone."""
+
+    people: tuple[PersonView, ...] | None = None
 
 
 class TeamList(msgspec.Struct, frozen=True):
@@ -43,18 +52,24 @@ def list_teams(desk: Desk, _viewer: Viewer, wanted: PageWanted | None) -> Answer
 
 
 @question("read-team", lambda wanted: _TEAM if wanted.as_of is None else ())
-def read_team(desk: Desk, _viewer: Viewer, wanted: CardWanted) -> Answer[TeamView]:
+def read_team(desk: Desk, viewer: Viewer, wanted: CardWanted) -> Answer[TeamCard]:
     """Now, also when it is disbanded, or as it was on a date."""
     if wanted.as_of is not None:
         then = cards_as_of.team(desk.log.load(StreamId(wanted.ref)), instant_of(wanted.as_of))
         if then is None:
             raise NoSuchTeam
-        return Answer(then)
+        return Answer(TeamCard(**_told(then)))
     with desk.database.snapshot() as db:
         found = directory.team(db, wanted.ref)
-    if found is None:
-        raise NoSuchTeam
-    return Answer(found)
+        if found is None:
+            raise NoSuchTeam
+        people = directory.with_absences(db, directory.persons(db, found.members), desk.clock.now())
+    shown = people if visibility.sees_cards(viewer) else [one.without_card() for one in people]
+    return Answer(TeamCard(**_told(found), people=tuple(sorted(shown, key=lambda one: (one.name, one.person_id)))))
+
+
+def _told(team: TeamView) -> dict[str, Any]:
+    return {name: getattr(team, name) for name in TeamView.__struct_fields__}
 
 
 @question("count-team-tickets", _HANDS)

@@ -27,7 +27,13 @@ _BRANCH = wanted_of(
     cursor=goes_on(),
     limit=page_size(),
 )
-_SEARCH = wanted_of(UnitsSought, text=sought("Any part of a name."), cursor=goes_on(), limit=page_size())
+_SEARCH = wanted_of(
+    UnitsSought,
+    text=sought("Any part of a name."),
+    among=Query(description="Only units of our own company, or only clients and their branches."),
+    cursor=goes_on(),
+    limit=page_size(),
+)
 
 _PEOPLE = people_of(_ID)
 

@@ -11,7 +11,7 @@ CORE  := $(wildcard tests/events tests/aggregates tests/commands tests/sla_engin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test test-long quick check format docs bench setup clean
+.PHONY: help demo serve test test-long quick check format docs pictures bench setup clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ format: $(VENV)/.developer ## format the code and mend what the linter can mend
 docs: $(VENV)/.developer ## record every answer (tests/recorded), write docs/generated (OpenAPI, facts, refusals)
 	@$(BIN)/python -m tests.recorded
 	$(BIN)/desk docs
+
+pictures: $(VENV)/.developer ## draw the pictures of the README from a running demo, in a browser
+	@$(BIN)/python -m tests.console.pictures
 
 bench: $(VENV)/.developer ## benchmarks, one JSON object a line (ARGS=append: only those)
 	@$(BIN)/python -m benchmarks $(ARGS)

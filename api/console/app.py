@@ -13,6 +13,7 @@ from api.console import orders, static
 from api.console.account import table as account
 from api.console.account.pages import behind_an_order, sign_in_address
 from api.console.asked import Asked
+from api.console.card import table as card
 from api.console.company import table as company
 from api.console.navigation import SETTINGS, home, settings_for
 from api.console.portal import table as portal
@@ -46,6 +47,7 @@ STAFFS = "/company"
 PAGES: tuple[Shown, ...] = (
     *account.PAGES,
     *ticket.PAGES,
+    *card.PAGES,
     *portal.PAGES,
     *settings.PAGES,
     *company.PAGES,

@@ -5,12 +5,14 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
+from typing import Any
 from urllib.parse import parse_qs, urlencode
 
 from fastapi import Request
 
 from api.bootstrap import Desk
 from api.console.times import Times
+from api.http.body import object_of
 from api.http.callers import Caller
 from api.http.refusal_answers import language_of
 from api.questions.desk import list_modules
@@ -70,7 +72,18 @@ class Asked:
     @functools.cached_property
     def form(self) -> dict[str, list[str]]:
         """The fields of a form that was sent."""
+        if self.sends_json:
+            return {}
         return parse_qs(self._body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=1_000)
+
+    @property
+    def sends_json(self) -> bool:
+        """Whether our own script sends what an answer of ours told it, as it was told."""
+        return self.request.headers.get("content-type", "").partition(";")[0].strip() == "application/json"
+
+    def sent_json(self) -> dict[str, Any]:
+        """The object that was sent; raises what cannot be read."""
+        return object_of(self._body)
 
     def field(self, name: str, otherwise: str = "") -> str:
         """One field of the form."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 from uuid import UUID, uuid4, uuid5
 
@@ -11,66 +12,96 @@ import psycopg
 from fastapi import Response
 
 from api.console.asked import Asked
+from api.console.card import stale, undo
+from api.console.card.stale import AnswerCrossed, ChangedMeanwhile, Theirs
+from api.console.card.undo import Undo
 from api.console.forms import content_of
 from api.console.navigation import own_page
 from api.console.rendering import elsewhere, page
 from api.http.body import decoded
 from api.http.callers import refuse_unready
 from api.http.orders.called import with_ids
+from api.http.orders.waiting import LONGEST_WAIT_S, Waiting, let_wait
 from api.http.refusal_answers import status_of, told_outside
 from api.questions.asking import in_their_teams
+from api.questions.live import sends
 from commands.catalogue import COMMANDS, issuers, may_issue
 from commands.command import Order
 from commands.ports import Receipt
-from commands.refusals import NotAllowed
+from commands.refusals import NotAllowed, StaleVersion, TooBusy
 from commands.ticket.many import IN_ONE_S_TEAM
 from events.values.identity import CommandId
 from events.values.refusal import Refusal, groups_listed
 from events.values.text import Text
 
 MOST_OF_KEY = 200
+MOST_LOOKS = 3
+"""So often others may change a ticket between the look at what they did and the save."""
 
 
 class Done(msgspec.Struct, frozen=True, kw_only=True):
-    """What our script hears of an order: where its facts stand, so that what it asks next holds them."""
+    """What our script hears of an order: where its facts stand, so that what it asks next holds them.
+
+    ``undo`` takes it back. What waits has ``send``, by which it is called back, and ``due_at``.
+    """
 
     position: int
     version: int
     reference: str
     go: str = ""
+    undo: Undo | None = None
+    send: UUID | None = None
+    due_at: datetime | None = None
 
 
 class Refused(msgspec.Struct, frozen=True, kw_only=True):
-    """Why not, and which field it is about."""
+    """Why not, and which field it is about; ``theirs`` is what others did meanwhile, up to ``version``."""
 
     code: str
     field: str
     text: str
+    theirs: tuple[Theirs, ...] = ()
+    version: int = 0
 
 
 def give(asked: Asked, name: str) -> Response:
     """Carry out one command as whoever asks; what was typed stays where it is refused."""
     try:
-        receipt = _carried_out(asked, name)
+        done = _given(asked, name)
     except Refusal as refusal:
         if asked.is_script:
             return _as_json(asked, refused(asked, refusal), status_of(refusal))
         return page(
             asked, "refused.html", status=status_of(refusal), refusal=refused(asked, refusal), back=back_of(asked)
         )
+    return _as_json(asked, done, 200) if asked.is_script else elsewhere(done.go or "/")
+
+
+def _given(asked: Asked, name: str) -> Done:
+    order = _order(asked, name)
+    wait_s = _wait_of(asked)
+    if wait_s and name in asked.desk.waiting_commands:
+        waits = _let_wait(asked, order, wait_s)
+        if waits.receipt is None:
+            head = asked.desk.log.head()
+            return Done(position=head, version=0, reference="", send=order.command_id, due_at=waits.due_at)
+        return _done(asked, waits.receipt, None)
+    before = undo.stood(asked, order.command) if asked.is_script else None
+    receipt = _carried_out(asked, order)
+    return _done(asked, receipt, undo.undone(before, order.command, receipt))
+
+
+def _done(asked: Asked, receipt: Receipt, back: Undo | None) -> Done:
     position = receipt.position or asked.desk.log.head()
     go = _holding(back_of(asked).replace("{reference}", receipt.reference or str(receipt.stream)), position)
-    if asked.is_script:
-        done = Done(position=position, version=receipt.version, reference=receipt.reference, go=go)
-        return _as_json(asked, done, 200)
-    return elsewhere(go or "/")
+    return Done(position=position, version=receipt.version, reference=receipt.reference, go=go, undo=back)
 
 
 def foretell(asked: Asked, name: str) -> Response:
     """What one command would be refused for, before it is given: decided by its own handler, and nothing is stored."""
     refusal: Refused | None = None
     try:
-        order = msgspec.structs.replace(_order_of(asked, name), command_id=CommandId(uuid4()))
+        order = msgspec.structs.replace(_order(asked, name), command_id=CommandId(uuid4()))
         (outcome,) = asked.desk.bus.foretell([order])
         refusal = refused(asked, outcome) if isinstance(outcome, Refusal) else None
     except Refusal as error:
@@ -78,18 +109,8 @@ def foretell(asked: Asked, name: str) -> Response:
     return page(asked, "foretold.html", refusal=refusal)
 
 
-def _carried_out(asked: Asked, name: str) -> Receipt:
-    desk, viewer = asked.desk, asked.viewer
-    order = _order_of(asked, name)
-    draft = _draft_of(asked)
-    if draft is None:
-        return desk.bus.carry_out(order)
-    with desk.drafts.sent_by(draft, viewer.actor.id, order.command_id):
-        return desk.bus.carry_out(order)
-
-
-def _order_of(asked: Asked, name: str) -> Order:
-    """The order that a form tells of, for whom it is to give it."""
+def _order(asked: Asked, name: str) -> Order:
+    """The order that a form, or our own script, tells of, for whom it is to give it."""
     desk, viewer = asked.desk, asked.viewer
     if asked.caller is not None:
         refuse_unready(asked.caller)
@@ -98,14 +119,43 @@ def _order_of(asked: Asked, name: str) -> Order:
         raise NoSuchOrder(name=name)
     if not may_issue(viewer, name):
         raise NotAllowed(groups=groups_listed(issuers(name)))
-    content: dict[str, Any] = content_of(asked.form, kind, asked.zone)
+    content: dict[str, Any] = asked.sent_json() if asked.sends_json else content_of(asked.form, kind, asked.zone)
     return Order(
         command=decoded(with_ids(desk, viewer, content, kind), kind),
         viewer=in_their_teams(desk, viewer) if name in IN_ONE_S_TEAM else viewer,
         at=asked.now,
         command_id=_id_of(asked),
-        expected_version=_expected(asked),
     )
+
+
+def _carried_out(asked: Asked, order: Order) -> Receipt:
+    draft = _draft_of(asked)
+    if draft is None:
+        return _as_seen(asked, order)
+    with asked.desk.drafts.sent_by(draft, asked.viewer.actor.id, order.command_id):
+        return _as_seen(asked, order)
+
+
+def _as_seen(asked: Asked, order: Order) -> Receipt:
+    """Decided by the version that whoever asks saw, as far as others left alone what the order is about."""
+    seen, bus = _expected(asked), asked.desk.bus
+    if seen is None or order.command.name not in stale.COMPARED:
+        return bus.carry_out(msgspec.structs.replace(order, expected_version=seen))
+    for _ in range(MOST_LOOKS):
+        version = stale.version_for(asked, order.command, seen)
+        with suppress(StaleVersion):
+            return bus.carry_out(msgspec.structs.replace(order, expected_version=version))
+    raise TooBusy
+
+
+def _let_wait(asked: Asked, order: Order, wait_s: int) -> Waiting:
+    """An order that people outside will read; what crosses words of others is refused now, not behind ten seconds."""
+    seen, due_at = _expected(asked), asked.now + timedelta(seconds=wait_s)
+    if seen is not None and order.command.name == stale.ANSWER:
+        stale.version_for(asked, order.command, seen)
+    ticket = str(getattr(order.command, "ticket_id", ""))
+    _, is_urgent = sends.runs_out(asked.desk, asked.viewer, ticket, asked.now, due_at)
+    return let_wait(asked.desk, order, due_at, is_urgent=is_urgent, draft_id=_draft_of(asked))
 
 
 class NoSuchOrder(Refusal):
@@ -122,7 +172,12 @@ def refused(asked: Asked, refusal: Refusal) -> Refused:
         with suppress(Refusal, psycopg.Error):
             refusal.zone = asked.zone
     text: Text = refusal.text
-    return Refused(code=refusal.code(), field=refusal.field, text=text.to(asked.language))
+    told = text.to(asked.language)
+    if isinstance(refusal, ChangedMeanwhile | AnswerCrossed):
+        return Refused(
+            code=refusal.code(), field=refusal.field, text=told, theirs=refusal.theirs, version=refusal.version
+        )
+    return Refused(code=refusal.code(), field=refusal.field, text=told)
 
 
 def back_of(asked: Asked) -> str:
@@ -146,6 +201,12 @@ def _id_of(asked: Asked) -> CommandId:
 def _expected(asked: Asked) -> int | None:
     told = asked.field("_version")
     return int(told) if told.isascii() and told.isdigit() and len(told) < 18 else None  # noqa: PLR2004 - a bigint
+
+
+def _wait_of(asked: Asked) -> int:
+    """For how many seconds a page lets the order wait, for who gave it to call it back."""
+    told = asked.field("_wait")
+    return min(int(told), LONGEST_WAIT_S) if told.isascii() and told.isdigit() and len(told) < 4 else 0  # noqa: PLR2004 - digits
 
 
 def _draft_of(asked: Asked) -> UUID | None:

@@ -29,14 +29,27 @@ SOON_S = HOUR
 """Of a line of the list the whole norm is not told: within an hour of working time it is near."""
 
 
+LOOK_S = 300
+"""What the page cannot know, such as a break that begins, it asks for so often."""
+
+
+def _ms(at: datetime | None) -> int:
+    return 0 if at is None else int(at.timestamp() * 1000)
+
+
 class ShownClock(msgspec.Struct, frozen=True, kw_only=True):
-    """A clock as a page shows it. ``until_ms`` is when what is counted down is up, by the wall clock; 0: it stands."""
+    """A clock as a page shows it. ``until_ms`` is when what is counted down is up, by the wall clock; 0: it stands.
+
+    ``asks_ms`` is when the page asks the desk again, as what it counts by itself goes no further: it comes near, is
+    due, begins again, or a break may have begun.
+    """
 
     tone: Tone
     words: str
     title: str = ""
     left_s: int = 0
     until_ms: int = 0
+    asks_ms: int = 0
 
 
 class Standing(NamedTuple):
@@ -113,29 +126,50 @@ class Times(msgspec.Struct, frozen=True, kw_only=True):
                 return ShownClock(tone="none", words=self.say("без срока", "no deadline"))
             case "paused":
                 until = f" {self.say('до', 'until')} {self.when(clock.resumes_at)}" if clock.resumes_at else ""
-                return ShownClock(tone="still", words=self.say("стоит", "paused") + until, left_s=int(clock.left_s))
+                return ShownClock(
+                    tone="still",
+                    words=self.say("стоит", "paused") + until,
+                    left_s=int(clock.left_s),
+                    asks_ms=_ms(clock.resumes_at),
+                )
             case _:
                 return self._goes_on(clock, title)
 
     def _goes_on(self, clock: Standing, title: str) -> ShownClock:
         if clock.overrun_s > 0:
             words = self.say("просрочена на ", "overdue by ") + self.length(clock.overrun_s)
-            return ShownClock(tone="bad", words=words, title=title, left_s=-int(clock.overrun_s))
+            asks = self._later(LOOK_S)
+            return ShownClock(tone="bad", words=words, title=title, left_s=-int(clock.overrun_s), asks_ms=asks)
         if clock.resumes_at is not None:
             words = self.say("не рабочее время до ", "closed until ") + self.when(clock.resumes_at)
-            return ShownClock(tone="still", words=words, title=title, left_s=int(clock.left_s))
+            return ShownClock(
+                tone="still", words=words, title=title, left_s=int(clock.left_s), asks_ms=_ms(clock.resumes_at)
+            )
         return self._runs(clock, title)
 
     def _runs(self, clock: Standing, title: str) -> ShownClock:
         near = SOON_S if clock.target_s is None else clock.target_s * LAST_QUARTER
-        until = 0 if clock.due_at is None else int(clock.due_at.timestamp() * 1000)
+        until = _ms(clock.due_at)
         if clock.due_at is None:
             return ShownClock(tone="none", words=self.say("без срока", "no deadline"))
         if clock.left_s <= near:
             words = self.say("осталось ", "left: ") + self.length(clock.left_s)
-            return ShownClock(tone="warn", words=words, title=title, left_s=int(clock.left_s), until_ms=until)
+            asks = until if self._is_straight(clock) else min(until, self._later(LOOK_S))
+            return ShownClock(
+                tone="warn", words=words, title=title, left_s=int(clock.left_s), until_ms=until, asks_ms=asks
+            )
         words = f"{self.say('до', 'by')} {self.when(clock.due_at)}"
-        return ShownClock(tone="calm", words=words, title=title, left_s=int(clock.left_s), until_ms=until)
+        near_ms = int(near * 1000)
+        asks = until - near_ms if self._is_straight(clock) else min(until, self._later(clock.left_s - near, LOOK_S))
+        return ShownClock(tone="calm", words=words, title=title, left_s=int(clock.left_s), until_ms=until, asks_ms=asks)
+
+    def _is_straight(self, clock: Standing) -> bool:
+        """Whether a clock runs down without a break in between: what is left of it is the time until it is due."""
+        return clock.due_at is not None and (clock.due_at - self.now).total_seconds() - clock.left_s < 1
+
+    def _later(self, *seconds: float) -> int:
+        """The first of these moments behind now."""
+        return int((self.now.timestamp() + min(seconds)) * 1000)
 
     def _over(self, clock: Standing) -> ShownClock:
         if clock.state == "missed":

@@ -50,10 +50,22 @@ class People:
         return client
 
     def browsing(
-        self, browser: Browser, one: Someone, path: str = "/", *, language: str = "ru-RU", width: int = 1440
+        self,
+        browser: Browser,
+        one: Someone,
+        path: str = "/",
+        *,
+        language: str = "ru-RU",
+        width: int = 1440,
+        waits: bool = False,
     ) -> Page:
-        """A tab in which somebody came in by the page, and is where they wanted to be."""
+        """A tab in which somebody came in by the page, and is where they wanted to be.
+
+        With ``waits`` answers wait, as they do for whoever did not switch that off, and what was done can be undone, so
+        long that a busy machine is not too late.
+        """
         page = self._stack.enter_context(tab(browser, self.world.url, language=language, width=width))
+        page.context.add_cookies([{"name": "desk_wait", "value": "60" if waits else "off", "url": self.world.url}])
         page.goto(f"/sign-in?go={path}")
         page.fill("input[name=login]", one.login)
         page.fill("input[name=password]", OWN)

@@ -13,7 +13,8 @@ from commands.org_unit.change import NameHead
 from commands.person.access import GrantGroups
 from commands.person.card import ChangeEmails, ChangePhoto, ChangePosition
 from commands.ticket.register import RegisterTicket
-from commands.ticket.talk import CommentOnTicket
+from commands.ticket.talk import CommentOnTicket, PrioritiseTicket
+from commands.ticket.tasks import ReplanTask
 from commands.ticket.work import AssignTicket, MoveTicket
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -47,6 +48,10 @@ MOSCOW = ZoneInfo("Europe/Moscow")
         (ChangeEmails, {"emails": ["a@b.c", "", "d@e.f"]}, {"emails": ["a@b.c", "d@e.f"]}),
         (SetOnCallRota, {"starts": ["2030-01-07T09:00"]}, {"starts": "2030-01-07T09:00:00"}),
         (AssignTicket, {"responsible": ["x"], "responsible.team_id": ["t"]}, {"responsible": "x"}),
+        (PrioritiseTicket, {"impact": [""], "urgency": ["low"], "_none": ["impact", "urgency"]},
+         {"impact": None, "urgency": "low"}),
+        (ReplanTask, {"responsible.team_id": [""], "_none": ["responsible", "due_at"]},
+         {"responsible": None, "due_at": None}),
     ],
 )  # fmt: skip
 def test_a_form_says_of_a_command_what_it_would_over_http(

@@ -112,7 +112,7 @@ def test_a_draft_survives_a_closed_tab(people: People, world: World, browser: Br
     one = people.somebody("administrator")
     page = people.browsing(browser, one)
     opened(page, number)
-    with page.expect_response(lambda answer: answer.request.method == "PUT" and answer.ok):
+    with page.expect_response(lambda answer: answer.request.method == "PUT" and "drafts" in answer.url and answer.ok):
         page.fill("#reply", "Ещё не отправлено")
     again = people.browsing(browser, one)
     opened(again, number)

@@ -51,7 +51,7 @@ def test_an_answer_on_its_way_takes_no_more_words_and_leaves_no_draft_behind(
     orders: list[Route] = []
     page.route("**/order/**", lambda one: orders.append(one))  # noqa: PLW0108 - wrapped by the driver, as a method of a list cannot be
     page.route(lambda url: "/api/v1/drafts?kind" in url, lambda one: drafts.append(one))  # noqa: PLW0108 - as above
-    with page.expect_request(lambda asked: asked.method == "PUT"):
+    with page.expect_request(lambda asked: asked.method == "PUT" and "drafts" in asked.url):
         page.fill("#reply", "Уже иду")
     page.press("#reply", "Control+Enter")
     page.keyboard.type(" и ещё")

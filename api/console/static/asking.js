@@ -8,6 +8,8 @@ export class Refused extends Error {
     super(told.text);
     this.status = status;
     this.field = told.field;
+    this.theirs = told.theirs ?? [];
+    this.version = told.version ?? 0;
   }
 }
 
@@ -44,6 +46,15 @@ export async function part(address, name, signal, body) {
 export async function order(address, fields) {
   const body = new URLSearchParams(fields);
   const answer = await ask(address, { method: "POST", body, headers: { Part: "order" } });
+  const told = await answer.json();
+  if (!answer.ok) throw new Refused(answer.status, told);
+  return told;
+}
+
+// An order as data, as an answer of the desk told it.
+export async function orderJson(address, body) {
+  const headers = { Part: "order", "Content-Type": "application/json" };
+  const answer = await ask(address, { method: "POST", body: JSON.stringify(body), headers });
   const told = await answer.json();
   if (!answer.ok) throw new Refused(answer.status, told);
   return told;

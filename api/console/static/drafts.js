@@ -5,19 +5,24 @@ const AFTER_MS = 1000;
 const timers = new Map();
 const saving = new Map();
 const headers = { "Content-Type": "application/json" };
+// Drafts whose words are on their way: they stand in no field meanwhile.
+export const leaving = new Set();
 
+const main = (form) => form.elements[form.dataset.words ?? "body"];
 const addressOf = (form) =>
   "/api/v1/drafts?" + new URLSearchParams({ kind: form.dataset.draft, ticket: form.elements.ticket_id.value });
+// What a form says beside its words, and to which way out of a status it belongs.
+const beside = (form) => [...form.elements].filter((one) => one !== main(form) && (one.name === "to" || one.matches("input:not([type=hidden], [type=file])[name]")));
 
 export function watchDrafts() {
   document.addEventListener("input", (event) => {
     const form = event.target.closest("form[data-draft]");
-    if (form && event.target.name === "body") saveSoon(form);
+    if (form && (event.target === main(form) || beside(form).includes(event.target))) saveSoon(form);
   });
-  document.addEventListener("shown", fill);
+  document.addEventListener("shown", (event) => (event.detail?.querySelector?.("form[data-draft]") === null ? null : fill()));
   // What a page that goes away still holds is sent by itself: nobody is there to hear the answer.
-  for (const leaving of ["beforeunload", "pagehide"])
-    addEventListener(leaving, () => {
+  for (const away of ["beforeunload", "pagehide"])
+    addEventListener(away, () => {
       for (const form of [...timers.keys()]) {
         stop(form);
         fetch(addressOf(form), { method: "PUT", keepalive: true, body: wordsOf(form), headers }).catch(() => {});
@@ -42,12 +47,38 @@ export function forget() {
   [...timers.keys()].forEach(stop);
 }
 
+// What was called back stands where it was written; where its field is not there, it is a draft again.
+export function putBack(sent) {
+  const form = [...document.querySelectorAll("form[data-draft]")].find(
+    (one) => one.getAttribute("action") === sent.address && one.dataset.draft === sent.kind && one.elements.ticket_id.value === String(sent.number)
+      && (one.elements.to?.value ?? "") === (sent.fields.get("to") ?? ""),
+  );
+  if (!form || main(form).value) return;
+  for (const field of [main(form), ...beside(form)]) if (sent.fields.has(field.name)) field.value = sent.fields.get(field.name);
+  if (sent.files?.length) form.querySelector(".sent-files")?.append(...sent.files);
+  if (sent.draft) form.dataset.draftId = sent.draft;
+  saveSoon(form);
+  main(form).focus();
+}
+
 function stop(form) {
   clearTimeout(timers.get(form));
   timers.delete(form);
 }
 
-const wordsOf = (form) => JSON.stringify({ text: form.elements.body.value });
+function filesOf(form) {
+  const told = {};
+  for (const one of form.querySelectorAll(".sent-files input[type=hidden]")) {
+    const [, nth, name] = one.name.split(".");
+    (told[nth] ??= {})[name] = name === "size_bytes" ? Number(one.value) : one.value;
+  }
+  return Object.values(told);
+}
+
+function wordsOf(form) {
+  const fields = Object.fromEntries(beside(form).filter((one) => one.value).map((one) => [one.name, one.value]));
+  return JSON.stringify({ text: main(form).value, fields, files: filesOf(form) });
+}
 
 function saveNow(form) {
   stop(form);
@@ -58,7 +89,7 @@ function saveNow(form) {
 }
 
 async function save(form) {
-  if (!form.elements.body.value.trim() && !form.dataset.draftId) return;
+  if (!main(form).value.trim() && !form.querySelector(".sent-files input") && !form.dataset.draftId) return;
   try {
     const kept = await json(addressOf(form), { method: "PUT", body: wordsOf(form), headers });
     form.dataset.draftId = kept.draft_id;
@@ -73,10 +104,13 @@ async function fill() {
     await Promise.all([...timers.keys()].filter((form) => !form.isConnected).map(saveNow));
     const { drafts } = await json("/api/v1/drafts?ticket=" + number);
     for (const { draft } of drafts) {
-      const form = forms.find((one) => one.isConnected && one.dataset.draft === draft.kind);
-      if (!form || form.elements.body.value) continue;
-      form.elements.body.value = draft.words.text;
+      const of = draft.words.fields ?? {};
+      const form = forms.find((one) => one.isConnected && one.dataset.draft === draft.kind && (!of.to || one.elements.to?.value === of.to));
+      if (!form || main(form).value || leaving.has(draft.draft_id)) continue;
+      main(form).value = draft.words.text;
+      for (const field of beside(form)) if (of[field.name] && field.type !== "hidden") field.value = of[field.name];
       form.dataset.draftId = draft.draft_id;
+      document.dispatchEvent(new CustomEvent("filled", { detail: { form, files: draft.words.files ?? [] } }));
     }
   } catch { /* Without it one writes from the beginning. */ }
 }

@@ -1,5 +1,6 @@
 // Files for an answer: chosen, dragged, or pasted as a screenshot; sent at once, named by the order that sends the words.
 import { json } from "./asking.js";
+import { saveSoon } from "./drafts.js";
 import { say, tell } from "./saying.js";
 
 const hidden = (name, value) => {
@@ -9,6 +10,7 @@ const hidden = (name, value) => {
 };
 
 export function watchFiles() {
+  document.addEventListener("filled", (event) => event.detail.files.forEach((one) => show(event.detail.form, one)));
   document.addEventListener("change", (event) => {
     if (!("files" in event.target.dataset)) return;
     const files = [...event.target.files];
@@ -38,6 +40,7 @@ async function add(form, files) {
       body.append("file", file, file.name || say("снимок.png", "screenshot.png"));
       const { files: kept } = await json("/api/v1/files", { method: "POST", body, signal: AbortSignal.timeout(600000) });
       kept.forEach((one) => show(form, one));
+      if ("draft" in form.dataset) saveSoon(form);
     } catch (error) {
       tell(error.message);
     }
@@ -46,13 +49,17 @@ async function add(form, files) {
 
 function show(form, file) {
   const list = form.querySelector(".sent-files");
+  if (!list) return;
   const item = document.createElement("li");
   // Never a number that was given before: of two files taken out and added both would answer to it.
   const nth = list.dataset.next ?? 0;
   list.dataset.next = Number(nth) + 1;
   const drop = document.createElement("button");
   Object.assign(drop, { type: "button", className: "link", textContent: say("убрать", "take out") });
-  drop.addEventListener("click", () => item.remove());
+  drop.addEventListener("click", () => {
+    item.remove();
+    if ("draft" in form.dataset) saveSoon(form);
+  });
   item.append(file.name + " ", drop);
   for (const [name, value] of Object.entries(file)) item.append(hidden(`attachments.${nth}.${name}`, value));
   list.append(item);

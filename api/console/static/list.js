@@ -1,6 +1,6 @@
 // Rows of the list as they change: a shown row changes where it is; what comes, leaves or moves waits in the strip.
 import { part, withPosition } from "./asking.js";
-import { say } from "./saying.js";
+import { say, tell } from "./saying.js";
 
 const MOST = 100;
 let waiting = new Set();
@@ -8,7 +8,7 @@ let left = new Set();
 
 export function watchList() {
   const button = document.querySelector("#strip > button");
-  button?.addEventListener("click", () => location.reload());
+  button?.addEventListener("click", showAll);
 }
 
 const row = (number) => document.getElementById("t" + number);
@@ -66,6 +66,32 @@ function change(shown, fresh) {
     return;
   }
   shown.replaceChildren(...fresh.childNodes);
+}
+
+// The rows as they are now, in the place of those that stand there: ticks, the open card and the place of reading stay.
+async function showAll() {
+  const table = document.querySelector(".tickets");
+  if (document.querySelector(".empty")) return location.reload();
+  try {
+    const address = new URL(location.href);
+    address.searchParams.delete("open");
+    const fresh = await part(address.pathname + address.search, "page");
+    const ticked = new Set([...table.querySelectorAll("tbody input:checked")].map((one) => one.closest("tr").dataset.number));
+    const here = table.querySelector("tr.here")?.dataset.number;
+    [...table.tBodies].forEach((one) => one.remove());
+    table.append(...fresh.querySelectorAll("tbody"));
+    for (const one of table.querySelectorAll("tbody tr[data-number]")) {
+      if (ticked.has(one.dataset.number)) one.querySelector("input[type=checkbox]").checked = true;
+      if (one.dataset.number === here) one.classList.add("here");
+    }
+    waiting = new Set();
+    left = new Set();
+    showStrip();
+    document.dispatchEvent(new Event("ticked"));
+    (document.activeElement === document.body ? document.getElementById("scroll") : null)?.focus({ preventScroll: true });
+  } catch (error) {
+    tell(error.message);
+  }
 }
 
 function showStrip() {

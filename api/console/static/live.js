@@ -36,7 +36,7 @@ function open() {
       again();
     }
   };
-  for (const kind of ["open", "ping", "changed", "notice", "reset"]) source.addEventListener(kind, hear);
+  for (const kind of ["open", "ping", "changed", "notice", "reset", "presence"]) source.addEventListener(kind, hear);
 }
 
 // A stream that was refused is a session that ended, or a desk that cannot answer now: asking like any other says which.
@@ -60,6 +60,7 @@ function hear(event) {
   if (!event.data) return;
   const told = JSON.parse(event.data);
   if (told.cursor) position = told.cursor;
+  if (event.type === "presence") document.dispatchEvent(new CustomEvent("presence", { detail: told.tickets }));
   if (event.type !== "changed" && event.type !== "reset") return;
   for (const number of [...(told.tickets ?? []), ...(told.left ?? []), ...(told.crossed ?? [])]) gone.add(String(number));
   if (event.type === "reset" || told.lists)

@@ -4,8 +4,14 @@ import { saveSoon, settled } from "./drafts.js";
 import { renewCard } from "./parts.js";
 import { renewRows } from "./list.js";
 import { say, tell } from "./saying.js";
+import { offerCallBack, offerUndo, waitsFor } from "./undo.js";
 
 export function watchOrders() {
+  // What somebody saw when they began to write is what their answer is compared with.
+  document.addEventListener("input", (event) => {
+    const form = event.target.form;
+    if (form && "looks" in form.dataset) form.dataset.seen ??= seenIn(form);
+  });
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (!("order" in form.dataset)) return;
@@ -37,13 +43,17 @@ async function send(form, by) {
     fields.forEach((value, name) => value instanceof File && fields.delete(name));
     fields.set("_key", form.dataset.key);
     if (form.dataset.draftId) fields.set("_draft", form.dataset.draftId);
+    if ("looks" in form.dataset) fields.set("_version", form.dataset.seen ?? seenIn(form));
+    if ("waits" in form.dataset && waitsFor()) fields.set("_wait", String(waitsFor()));
     const done = await order(form.action, fields);
     held.forEach((one) => (one.readOnly = false));
     delete form.dataset.key;
+    delete form.dataset.seen;
     if ("stays" in form.dataset) {
       location.assign(done.go || "/");
       return;
     }
+    const files = [...form.querySelectorAll(".sent-files > li")];
     form.reset();
     const around = form.closest("details");
     if (around) around.open = false;
@@ -53,8 +63,11 @@ async function send(form, by) {
     delete form.dataset.draftId;
     form.querySelectorAll(".sent-files").forEach((list) => list.replaceChildren());
     form.dispatchEvent(new CustomEvent("sent", { bubbles: true }));
-    tell(say("Сделано", "Done"));
     form.querySelectorAll("[name=template_id]").forEach((one) => one.remove());
+    const number = form.elements.ticket_id?.value;
+    if (done.send) return void offerCallBack(waiting(form, fields, done, files));
+    if (done.undo) offerUndo(done.undo, deedOf(form, by), number);
+    else tell(say("Сделано", "Done"));
     // It is done: that the page could not be brought up to date is no reason to send it again.
     await Promise.all([renewCard(done.position), renewRows([form.elements.ticket_id?.value], done.position)]).catch(() => {});
   } catch (error) {
@@ -66,7 +79,40 @@ async function send(form, by) {
   }
 }
 
+const seenIn = (form) => form.closest("[data-version]")?.dataset.version ?? "";
+
+// What a deed is called: by its dialog, its button, or the name of what was chosen from.
+function deedOf(form, by) {
+  const named = form.closest("dialog, .deed")?.querySelector("h2")?.firstChild?.textContent ?? by?.ariaLabel ?? by?.textContent;
+  return (named || form.querySelector("label")?.textContent || "").trim().replace(/…$/, "");
+}
+
+function waiting(form, fields, done, files) {
+  const card = form.closest("[data-requester]");
+  const words = fields.get("body") ?? fields.get("solution") ?? fields.get("reason") ?? "";
+  const whom = card?.dataset.requester ?? "";
+  const deed = form.querySelector("button.button, button.quiet-button")?.textContent.trim() ?? "";
+  const told = fields.has("body") ? say("Ответ уйдёт: ", "The reply goes to ") + whom : `${deed}: ${say("увидит ", "read by ")}${whom}`;
+  return {
+    send: done.send, due: done.due_at, fields: new URLSearchParams(fields), address: form.getAttribute("action"), files,
+    number: fields.get("ticket_id"), draft: fields.get("_draft"), kind: form.dataset.draft ?? "",
+    words: words ? `${told}. «${words.length > 80 ? words.slice(0, 80) + "…" : words}»` : told, node: pending(words),
+  };
+}
+
+// What waits stands in the conversation already, as what it is.
+function pending(words) {
+  const place = document.getElementById("card-waiting");
+  if (!place || !words) return null;
+  const node = Object.assign(document.createElement("div"), { className: "entry words pending" });
+  node.append(Object.assign(document.createElement("p"), { className: "who quiet", textContent: say("ещё не отправлено", "not sent yet") }));
+  node.append(Object.assign(document.createElement("p"), { textContent: words }));
+  place.append(node);
+  return node;
+}
+
 function clear(form) {
+  form.querySelectorAll(".theirs").forEach((one) => one.remove());
   form.querySelectorAll("[aria-invalid]").forEach((one) => one.removeAttribute("aria-invalid"));
   form.querySelectorAll(".beside-field").forEach((one) => one.remove());
   const told = form.querySelector(".refusal");
@@ -87,6 +133,7 @@ function fieldOf(form, named) {
 function show(form, error) {
   // A key is of what was sent: whatever is mended is another order.
   if (error.status !== 0) delete form.dataset.key;
+  if (error.theirs.length) showTheirs(form, error);
   const field = fieldOf(form, error.field);
   if (error.field && field) {
     field.setAttribute("aria-invalid", "true");
@@ -99,10 +146,42 @@ function show(form, error) {
     field.focus();
     return;
   }
-  const told = form.querySelector(".refusal");
+  const told = form.querySelector(".refusal:not(.beside-field)");
   if (told) {
     told.hidden = false;
     told.textContent = error.message;
     if (told.tabIndex === -1) told.focus();
   } else tell(error.message);
+}
+
+// What others did meanwhile, beside what is being saved; saving once more is by who has seen it.
+function showTheirs(form, error) {
+  form.dataset.seen = String(error.version);
+  const version = form.querySelector("input[name=_version]");
+  if (version) version.value = String(error.version);
+  const list = Object.assign(document.createElement("dl"), { className: "theirs" });
+  const line = (tag, words) => list.append(Object.assign(document.createElement(tag), { textContent: words }));
+  for (const one of error.theirs) {
+    const field = form.elements[one.field];
+    const was = field?.defaultValue;
+    if (was && one.field !== "body") {
+      line("dt", say("Было", "It was"));
+      line("dd", was);
+    }
+    line("dt", `${one.who}, ${one.when}`);
+    line("dd", one.value);
+    if (was !== undefined && field.value) {
+      line("dt", say("Ваше", "Yours"));
+      line("dd", field.value);
+    }
+  }
+  const keep = Object.assign(document.createElement("button"), { type: "button", className: "link", textContent: say("Оставить как есть", "Keep theirs") });
+  keep.addEventListener("click", () => {
+    clear(form);
+    form.reset();
+    form.dispatchEvent(new CustomEvent("sent", { bubbles: true }));
+    renewCard(0).catch(() => {});
+  });
+  if (form.dataset.draft === undefined) line("dt", ""), list.lastChild.append(keep);
+  (form.querySelector(".refusal") ?? form.firstElementChild).after(list);
 }

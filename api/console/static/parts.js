@@ -94,6 +94,8 @@ export async function renewCard(position) {
   const focused = document.activeElement?.id;
   const now = new Map([...fresh.querySelectorAll("[data-region]")].map((one) => [one.id, one]));
   const shown = [...root.querySelectorAll("[data-region]")];
+  const [was, is] = [root.querySelector("[data-version]"), fresh.querySelector("[data-version]")];
+  if (was && is) was.dataset.version = is.dataset.version;
   if (shown.every((one) => !isBusy(one)) && (shown.length !== now.size || shown.some((one) => !now.has(one.id)))) {
     root.replaceChildren(fresh);
   } else {
@@ -112,7 +114,8 @@ function isBusy(region) {
   const focused = document.activeElement;
   if (region.contains(focused) && focused.matches("input, textarea, select")) return true;
   if (region.querySelector("details[open]")) return true;
-  return [...region.querySelectorAll("textarea, input:not([type=hidden])")].some((one) => one.value !== one.defaultValue);
+  // What was written into something that is closed is a draft, and stands there again.
+  return [...region.querySelectorAll("textarea, input:not([type=hidden], [type=file])")].some((one) => one.value !== one.defaultValue && !one.closest("details:not([open]) form[data-draft]"));
 }
 
 async function more(link) {

@@ -4,6 +4,10 @@ import { json } from "./asking.js";
 import { russian } from "./saying.js";
 
 const KINDS = {
+  ticket: {
+    address: () => "/api/v1/tickets?limit=8&sort=-number",
+    found: (told) => told.tickets.map((one) => ({ id: String(one.number), name: String(one.number), words: [one.number, one.subject] })),
+  },
   person: {
     address: () => "/api/v1/persons?limit=8",
     found: (told) => told.persons.map((one) => ({
@@ -20,7 +24,7 @@ const KINDS = {
 };
 
 export function watchPeople() {
-  const make = () => document.querySelectorAll("input[data-person]:not([role]), input[data-unit]:not([role])").forEach(makeCombobox);
+  const make = () => document.querySelectorAll("input[data-person]:not([role]), input[data-unit]:not([role]), input[data-tickets]:not([role])").forEach(makeCombobox);
   document.addEventListener("shown", make);
   document.addEventListener("change", (event) => event.target.matches?.("[data-rows]") && make());
   make();
@@ -29,7 +33,7 @@ export function watchPeople() {
 let made = 0;
 
 function makeCombobox(input) {
-  const kind = KINDS["unit" in input.dataset ? "unit" : "person"];
+  const kind = KINDS["unit" in input.dataset ? "unit" : "tickets" in input.dataset ? "ticket" : "person"];
   const hidden = document.createElement("input");
   hidden.type = "hidden";
   hidden.name = input.dataset.named = input.name;

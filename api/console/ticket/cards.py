@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
 from fastapi import Response
+from msgspec import UNSET
 
 from api.console.asked import Asked
+from api.console.card.panels import beside
 from api.console.rendering import page
 from api.console.times import ShownClock, Standing
 from api.pictures.clocks import CLOCKS as CLOCK_NAMES
@@ -17,7 +20,7 @@ from api.questions.at_hand.templates import TemplateLine, TemplatesWanted, list_
 from api.questions.live import looked as marks
 from api.questions.person.teams import TeamView, list_teams
 from api.questions.ticket import card as ticket_card
-from api.questions.ticket import clocks
+from api.questions.ticket import clocks, pages
 from api.questions.ticket.card import TimelineWanted
 from api.questions.ticket.clocks import ClockView, ExplanationWanted
 from api.questions.ticket_type import list_ticket_types
@@ -40,6 +43,7 @@ from events.values.ticket import (
     RESOLVED,
     Status,
 )
+from events.values.ticket_type import AttributeDefinition
 
 MOST_ENTRIES, MOST_TEMPLATES = 500, 30
 LIKELY = (IN_PROGRESS, RESOLVED, ON_HOLD)
@@ -82,10 +86,13 @@ def shown(asked: Asked, ref: str) -> dict[str, object]:
     found = ticket_card.read_ticket(desk, viewer, ref, position).value
     marks.keep(desk, viewer, marks.looked_at(desk, viewer, ref, found.version))
     entries = whole_conversation(asked, ref).entries
+    is_staff = viewer.is_staff and viewer.actor.id != found.requester_id
     types = {one.code: one for one in list_ticket_types(desk, viewer, None).value.types}
     kind = types.get(found.type)
     known = teams(asked) if may_issue(viewer, "assign-ticket") else []
     own_teams = [team for team in known if viewer.actor.id in team.members]
+    only_reads = _only_reads(viewer, found.requester_id, found.team_id)
+    is_over = kind is not None and found.status in kind.known and kind.known[found.status].is_final
     ways = () if kind is None else tuple(_ways(asked, kind.definition.lifecycle.ways_from(found.status),
                                                kind.known, found.requester_id))  # fmt: skip
     return {
@@ -95,7 +102,8 @@ def shown(asked: Asked, ref: str) -> dict[str, object]:
         "attributes": []
         if kind is None
         else [one for one in kind.definition.attributes if one.code in found.attributes],
-        "clocks": _clocks(asked, ref),
+        "attribute_names": {} if kind is None else _choices(asked, kind.definition.attributes),
+        "clocks": _clocks(asked, ref, found.number),
         "levels": [(level, asked.told(asked.level_name(level))) for level in LEVELS],
         "level": asked.told(asked.level_name(found.priority)),
         "teams": known,
@@ -103,12 +111,14 @@ def shown(asked: Asked, ref: str) -> dict[str, object]:
         "take_in": own_teams if len(own_teams) > 1 and found.team_id not in {one.team_id for one in own_teams} else [],
         "templates": _templates(asked),
         "may": lambda name: may_issue(viewer, name),
-        "is_staff": viewer.is_staff and viewer.actor.id != found.requester_id,
-        "only_reads": _only_reads(viewer, found.requester_id, found.team_id)
+        "is_staff": is_staff,
+        "only_reads": only_reads
         and not found.approvals
         and viewer.actor.id not in {one.person_id for one in found.in_copy},
         "is_mine": found.responsible_id == viewer.actor.id,
-        "is_over": kind is not None and found.status in kind.known and kind.known[found.status].is_final,
+        "is_over": is_over,
+        "works": is_staff and not only_reads and not is_over,
+        **beside(asked, found, is_staff=is_staff or only_reads),
     }
 
 
@@ -121,6 +131,11 @@ def whole_conversation(asked: Asked, ref: str) -> ticket_card.Timeline:
         entries += one.entries
         cursor, is_first = one.next_cursor, False
     return ticket_card.Timeline(entries)
+
+
+def _choices(asked: Asked, attributes: Sequence[AttributeDefinition]) -> dict[str, dict[str, str]]:
+    """How people read the values of attributes that are chosen from a list."""
+    return {one.code: {choice.code: asked.told(choice.name) for choice in one.choices} for one in attributes}
 
 
 def _only_reads(viewer: Viewer, requester: UUID, team: UUID | None) -> bool:
@@ -159,14 +174,24 @@ def _ways(asked: Asked, ways: list[Transition], known: Mapping[str, Status], req
     return sorted(found, key=lambda way: LIKELY.index(way.to) if way.to in LIKELY else len(LIKELY))
 
 
-def _clocks(asked: Asked, ref: str) -> list[NamedClock]:
+def _clocks(asked: Asked, ref: str, number: int) -> list[NamedClock]:
     found = clocks.read_sla(asked.desk, asked.viewer, ref, asked.min_position).value
-    return [NamedClock(asked.told(CLOCK_NAMES[which]), _shown(asked, getattr(found, which))) for which in CLOCKS]
+    # When working time goes on, the list's line knows.
+    wanted = pages.TicketsWanted(numbers=[str(number)], clocks=True, limit=1)
+    lines = pages.list_tickets(asked.desk, asked.viewer, wanted, asked.min_position).value.tickets
+    line = {} if not lines or lines[0].clocks is UNSET else lines[0].clocks
+    return [
+        NamedClock(
+            asked.told(CLOCK_NAMES[which]),
+            _shown(asked, getattr(found, which), None if which not in line else line[which].resumes_at),
+        )
+        for which in CLOCKS
+    ]
 
 
-def _shown(asked: Asked, view: ClockView) -> ShownClock:
+def _shown(asked: Asked, view: ClockView, resumes_at: datetime | None) -> ShownClock:
     return asked.times.clock(
-        Standing(view.state, view.is_running, view.left_s, view.overrun_s, view.due_at, None, view.target_s)
+        Standing(view.state, view.is_running, view.left_s, view.overrun_s, view.due_at, resumes_at, view.target_s)
     )
 
 

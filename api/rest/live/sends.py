@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
@@ -14,6 +14,7 @@ from api.bootstrap import Desk
 from api.http.body import decoded, object_of
 from api.http.door import TheAsker, TheBody, TheDesk, as_json, expected_version
 from api.http.orders.called import with_ids
+from api.http.orders.waiting import LONGEST_WAIT_S, Waits, let_wait
 from api.http.swift.laid import Routes
 from api.questions.live import sends
 from api.questions.live.sends import NoSuchSend, SendHasGone
@@ -24,15 +25,11 @@ from api.rest.parameters import ThePage
 from commands.catalogue import issuers, may_issue
 from commands.command import Command, Order
 from commands.refusals import NotAllowed
-from connectors.storage.live.sends import Held, Send
+from connectors.storage.live.sends import Send
 from events.values.people import Viewer
 from events.values.refusal import groups_listed
 
 router = Routes()
-
-Waits = Literal["comment-on-ticket", "resolve-ticket", "close-ticket", "move-ticket", "decline-ticket", "reopen-ticket"]
-"""Commands that may wait: those of which somebody outside reads."""
-LONGEST_WAIT_S = 60
 
 
 class WaitingOrder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -72,25 +69,16 @@ def send_later(
     now, send_id = desk.clock.now(), command_id_of(request, viewer)
     due_at = now + timedelta(seconds=asked.wait_s)
     ticket, is_urgent = sends.runs_out(desk, viewer, asked.ticket, now, due_at)
-    command = _command(desk, viewer, asked, str(ticket))
-    if asked.draft_id is not None:
-        desk.drafts.being_sent(asked.draft_id, viewer.actor.id, send_id)
-    seen = expected_version(request)
-    # What is no person of the desk's gives no order that somebody would have to answer for later.
-    if is_urgent or not asked.wait_s or desk.identities.of(viewer.actor.id) is None:
-        order = Order(command=command, viewer=viewer, at=now, command_id=send_id, expected_version=seen)
-        receipt = desk.bus.carry_out(order)
-        view = receipt_view(receipt, position_of(receipt, desk), desk)
-        return as_json(SendView(send_id=send_id, due_at=now, receipt=view), status=201)
-    held = Held(
-        command=asked.command,
-        content=msgspec.to_builtins(command),
-        groups=tuple(sorted(viewer.groups)),
-        expected_version=seen,
-        draft_id=asked.draft_id,
+    order = Order(
+        command=_command(desk, viewer, asked, str(ticket)),
+        viewer=viewer,
+        at=now,
+        command_id=send_id,
+        expected_version=expected_version(request),
     )
-    desk.sends.put(send_id, viewer.actor.id, held, due_at=due_at)
-    return as_json(SendView(send_id=send_id, due_at=due_at), status=201)
+    waits = let_wait(desk, order, due_at, is_urgent=is_urgent, draft_id=asked.draft_id)
+    receipt = None if waits.receipt is None else receipt_view(waits.receipt, position_of(waits.receipt, desk), desk)
+    return as_json(SendView(send_id=send_id, due_at=waits.due_at, receipt=receipt), status=201)
 
 
 @router.get("/sends", tags=["live"], operation_id="list-sends", summary="Что ждёт отправки · What waits to be sent")

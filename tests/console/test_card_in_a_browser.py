@@ -1,0 +1,231 @@
+"""The card in a real browser: undo, answers that wait, two people on one ticket, stale saves, deeds by keys alone."""
+
+from __future__ import annotations
+
+from importlib import resources
+
+from playwright.sync_api import Browser, Page, expect
+
+from commands.team import LinkTeamMembers
+from events.values.identity import TeamId
+from tests.api.serving import World
+from tests.console.people import People
+from tests.console.test_in_a_browser import opened
+
+
+def quiet(page: Page) -> None:
+    """Nothing has the focus that keys would be typed into."""
+    page.evaluate("document.activeElement.blur()")
+
+
+def test_z_takes_back_what_was_just_done(people: People, world: World, browser: Browser) -> None:
+    number = world.ticket()["number"]
+    page = people.browsing(browser, people.somebody("administrator"), waits=True)
+    opened(page, number)
+    page.select_option("#priority", "critical")
+    expect(page.locator("#card-state")).to_contain_text("Критический")
+    expect(page.locator("#undo .offer")).to_contain_text("Приоритет")
+    quiet(page)
+    page.keyboard.press("z")
+    expect(page.locator("#card-state")).not_to_contain_text("Критический")
+    expect(page.locator("#undo .offer")).to_have_count(0)
+    expect(page.locator("#said")).to_contain_text("Отменено")
+
+
+def test_an_answer_that_waits_says_who_will_read_it_and_comes_back_with_its_words(
+    people: People, world: World, browser: Browser
+) -> None:
+    number = world.ticket()["number"]
+    page = people.browsing(browser, people.somebody("administrator"), waits=True)
+    opened(page, number)
+    page.fill("#reply", "Рано обрадовались")
+    page.press("#reply", "Control+Enter")
+    offer = page.locator("#undo .offer")
+    expect(offer).to_contain_text("Рано обрадовались")
+    expect(page.locator("#card-waiting")).to_contain_text("ещё не отправлено")
+    expect(page.locator("#reply")).to_have_value("")
+    quiet(page)
+    page.keyboard.press("z")
+    expect(page.locator("#reply")).to_have_value("Рано обрадовались")
+    expect(offer).to_have_count(0)
+    expect(page.locator("#card-waiting")).to_have_text("")
+    told = page.request.get(f"/api/v1/tickets/{number}/timeline").text()
+    assert "Рано обрадовались" not in told
+
+
+def test_an_answer_that_waits_is_held_while_one_looks_at_it_and_can_go_at_once(
+    people: People, world: World, browser: Browser
+) -> None:
+    number = world.ticket()["number"]
+    page = people.browsing(browser, people.somebody("administrator"), waits=True)
+    opened(page, number)
+    page.fill("#reply", "Уже в пути")
+    page.press("#reply", "Control+Enter")
+    now = page.locator("#undo").get_by_role("button", name="Отправить сейчас")
+    expect(now).to_be_visible()
+    with page.expect_response(lambda answer: "/order/comment-on-ticket" in answer.url and answer.ok) as held:
+        now.focus()
+    assert "_wait=60" in (held.value.request.post_data or "")
+    page.keyboard.press("Enter")
+    expect(page.locator("#card-entries")).to_contain_text("Уже в пути")
+    expect(page.locator("#undo .offer")).to_have_count(0)
+
+
+def test_two_people_on_one_ticket_see_each_other_and_whose_words_came_first(
+    people: People, world: World, browser: Browser
+) -> None:
+    number = world.ticket()["number"]
+    one, other = people.somebody("administrator"), people.somebody("administrator")
+    named = world.desk.identities.by_login(other.login)
+    assert named is not None
+    mine = people.browsing(browser, one)
+    opened(mine, number)
+    mine.wait_for_selector("html[data-live]")
+    mine.fill("#reply", "Я тоже отвечаю")
+    theirs = people.browsing(browser, other)
+    opened(theirs, number)
+    expect(mine.locator("#card-present")).to_contain_text(named.person.name.last)
+    expect(theirs.locator("#card-present")).to_contain_text("сейчас пишет")
+    theirs.fill("#reply", "Ответ коллеги")
+    theirs.press("#reply", "Control+Enter")
+    expect(mine.locator("#card-entries")).to_contain_text("Ответ коллеги")
+    mine.press("#reply", "Control+Enter")
+    expect(mine.locator("#card-composers .theirs")).to_contain_text("Ответ коллеги")
+    expect(mine.locator("#reply")).to_have_value("Я тоже отвечаю")
+    mine.press("#reply", "Control+Enter")
+    expect(mine.locator("#card-entries")).to_contain_text("Я тоже отвечаю")
+    theirs.goto("/approvals")
+    expect(mine.locator("#card-present")).to_be_hidden()
+
+
+def test_a_stale_save_shows_what_was_there_theirs_and_ones_own_and_loses_nothing(
+    people: People, world: World, browser: Browser
+) -> None:
+    number = world.ticket(subject="Как было")["number"]
+    page = people.browsing(browser, people.somebody("administrator"))
+    opened(page, number)
+    page.click("#do-words")
+    dialog = page.locator("dialog.deed")
+    dialog.locator("[name=subject]").fill("Как хочу я")
+    world.admin.post(f"/tickets/{number}/correct", json={"subject": "Как решил другой"})
+    dialog.get_by_role("button", name="Сохранить").click()
+    for words in ("Как было", "Как решил другой", "Как хочу я"):
+        expect(dialog.locator(".theirs")).to_contain_text(words)
+    expect(dialog.locator("[name=subject]")).to_have_value("Как хочу я")
+    dialog.get_by_role("button", name="Сохранить").click()
+    expect(dialog).to_have_count(0)
+    expect(page.locator("#card-title")).to_contain_text("Как хочу я")
+
+
+def test_a_task_is_added_done_and_seen_on_its_tab_by_keys_alone(people: People, world: World, browser: Browser) -> None:
+    number = world.ticket()["number"]
+    page = people.browsing(browser, people.somebody("administrator"))
+    opened(page, number)
+    page.keyboard.press("t")
+    expect(page.locator("dialog.deed [name=title]")).to_be_focused()
+    page.keyboard.type("Заказать деталь")
+    page.keyboard.press("Enter")
+    expect(page.locator("dialog.deed")).to_have_count(0)
+    expect(page.locator("#tab-tasks")).to_contain_text("1")
+    page.locator("#tab-tasks").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#card-tasks")).to_be_visible()
+    page.get_by_role("button", name="Сделано", exact=True).focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#card-tasks")).to_contain_text("сделана")
+    assert "tab=tasks" in page.url
+
+
+def test_one_key_takes_a_row_of_the_list_into_work(people: People, world: World, browser: Browser) -> None:
+    one = people.somebody("administrator")
+    world.order(LinkTeamMembers(team_id=TeamId(world.team), members=(one.person_id,)))
+    number = world.ticket()["number"]
+    page = people.browsing(browser, one, "/tickets?view=all%26sort=-number", waits=True)
+    page.locator(f"#a{number}").focus()
+    page.keyboard.press("i")
+    expect(page.locator(f"#t{number} .status")).to_contain_text("В работе")
+    expect(page.locator("#card-title")).to_have_count(0)
+    page.keyboard.press("z")
+    expect(page.locator(f"#t{number} .status")).to_contain_text("Новая")
+
+
+def test_the_sheet_of_keys_opens_by_its_key_and_switches_single_keys_off(
+    people: People, world: World, browser: Browser
+) -> None:
+    number = world.ticket()["number"]
+    page = people.browsing(browser, people.somebody("administrator"))
+    opened(page, number)
+    page.keyboard.press("Shift+Slash")
+    sheet = page.locator("dialog.sheet")
+    expect(sheet).to_contain_text("отменить последнее")
+    sheet.locator("#single-keys").uncheck()
+    page.keyboard.press("Escape")
+    expect(sheet).to_have_count(0)
+    quiet(page)
+    page.keyboard.press("t")
+    page.keyboard.press("Shift+Slash")
+    expect(page.locator("dialog")).to_have_count(0)
+
+
+def test_at_and_two_letters_offer_colleagues_while_one_writes(people: People, world: World, browser: Browser) -> None:
+    other = people.somebody("specialist")
+    page = people.browsing(browser, people.somebody("administrator"))
+    opened(page, world.ticket()["number"])
+    named = world.desk.identities.by_login(other.login)
+    assert named is not None
+    page.focus("#note")
+    page.keyboard.type(f"Посмотри, @{named.person.name.last}")
+    expect(page.locator("#mentions")).to_contain_text(named.person.name.last)
+    page.keyboard.press("Enter")
+    expect(page.locator("#note")).to_have_value(f"Посмотри, @{other.login} ")
+
+
+def test_the_strip_shows_what_is_new_and_loses_no_tick(people: People, world: World, browser: Browser) -> None:
+    number = world.ticket()["number"]
+    page = people.browsing(browser, people.somebody("administrator"), "/tickets?view=all%26sort=-number")
+    page.wait_for_selector("html[data-live]")
+    page.locator(f"#t{number} input").check()
+    newer = world.ticket(subject="Новее прочих")["number"]
+    page.locator("#strip > button").click()
+    expect(page.locator(f"#t{newer}")).to_be_visible()
+    expect(page.locator(f"#t{number} input")).to_be_checked()
+    expect(page.locator("#strip > button")).to_be_hidden()
+
+
+def test_a_solution_that_was_begun_is_there_again(people: People, world: World, browser: Browser) -> None:
+    number = world.ticket()["number"]
+    world.admin.post(f"/tickets/{number}/start", json={})
+    one = people.somebody("administrator")
+    page = people.browsing(browser, one)
+    opened(page, number)
+    page.click("#way-resolved")
+    with page.expect_response(lambda answer: answer.request.method == "PUT" and "drafts" in answer.url and answer.ok):
+        page.fill("#solution-resolved", "Почти дописал")
+    again = people.browsing(browser, one)
+    opened(again, number)
+    again.click("#way-resolved")
+    expect(again.locator("#solution-resolved")).to_have_value("Почти дописал")
+
+
+def test_nothing_keeps_people_out_of_the_card_its_tabs_and_its_deeds(
+    people: People, world: World, browser: Browser
+) -> None:
+    number = world.ticket(description="Подробности")["number"]
+    page = people.browsing(browser, people.somebody("administrator"), width=390)
+    axe = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+    faults = []
+    for path in (
+        *(f"/tickets/{number}?tab={tab}" for tab in ("about", "tasks", "approvals")),
+        *(f"/tickets/{number}/do/{deed}" for deed in ("words", "approval", "checklist", "class")),
+        *(f"/tickets/{number}/{own}" for own in ("history", "registered", "print")),
+    ):
+        page.goto(path)
+        page.evaluate(axe)
+        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        faults += [
+            (path, one["id"], one["nodes"][0]["html"][:200])
+            for one in found["violations"]
+            if one["impact"] in {"serious", "critical"}
+        ]
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
+    assert faults == []

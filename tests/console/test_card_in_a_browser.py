@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import resources
+from uuid import uuid4
 
 from playwright.sync_api import Browser, Page, expect
 
@@ -147,6 +148,30 @@ def test_one_key_takes_a_row_of_the_list_into_work(people: People, world: World,
     expect(page.locator("#card-title")).to_have_count(0)
     page.keyboard.press("z")
     expect(page.locator(f"#t{number} .status")).to_contain_text("Новая")
+
+
+def test_whoever_resolves_one_ticket_of_open_work_goes_on_with_the_next(
+    people: People, world: World, browser: Browser
+) -> None:
+    told = uuid4().hex[:8]
+    first, second = (world.ticket(subject=f"По порядку {told}")["number"] for _ in range(2))
+    world.desk.catch_up()
+    for number in (first, second):
+        world.admin.post(f"/tickets/{number}/start", json={})
+    page = people.browsing(browser, people.somebody("administrator"), waits=True)
+    page.goto(f"/tickets?view=open&q={told}&sort=number&open={first}")
+    page.locator("#card-title").focus()
+    page.keyboard.press("e")
+    page.keyboard.type("Готово")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#card-title")).to_contain_text(str(second))
+    expect(page.locator("#undo .offer")).to_contain_text("Готово")
+    quiet(page)
+    page.keyboard.press("z")
+    expect(page.locator("#said")).to_contain_text(f"черновик в заявке {first}")
+    page.locator(f"#a{first}").click()
+    page.locator("#way-resolved").click()
+    expect(page.locator("#solution-resolved")).to_have_value("Готово")
 
 
 def test_the_sheet_of_keys_opens_by_its_key_and_switches_single_keys_off(

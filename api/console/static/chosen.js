@@ -2,6 +2,7 @@
 import { json } from "./asking.js";
 import { renewRows } from "./list.js";
 import { say, tell } from "./saying.js";
+import { offerBack } from "./undo.js";
 
 const EVERY_MS = 500;
 let last = null;
@@ -58,7 +59,18 @@ async function act(command, body, deed) {
     const told = await json("/api/v1/tickets/bulk/preview", wanted);
     if (!(await confirmed(deed, told))) return;
     wanted.headers["Idempotency-Key"] = crypto.randomUUID();
-    await follow(await json("/api/v1/tickets/bulk", wanted));
+    const job = await follow(await json("/api/v1/tickets/bulk", wanted));
+    // What is closed has been read; the rest is taken back ticket by ticket, where nobody changed it since.
+    if (job.done && command !== "close-ticket") offerBack(`${deed}: ${job.done}`, () => takeBack(job.job_id));
+  } catch (error) {
+    tell(error.message);
+  }
+}
+
+async function takeBack(job) {
+  const wanted = { method: "POST", body: "{}", headers: { "Content-Type": "application/json", "Idempotency-Key": crypto.randomUUID() } };
+  try {
+    await follow(await json(`/api/v1/bulk/${job}/undo`, wanted));
   } catch (error) {
     tell(error.message);
   }
@@ -75,6 +87,7 @@ async function follow(job) {
   await renewRows(outcomes.map((one) => String(one.number)), job.position);
   choose(refused);
   tell(say(`Сделано: ${job.done}, без изменений: ${job.unchanged}, отказано: ${job.refused}`, `Done: ${job.done}, unchanged: ${job.unchanged}, refused: ${job.refused}`));
+  return job;
 }
 
 // What would come of it, before it is done: the first reasons, a button named after the deed, the focus on going back.

@@ -47,18 +47,36 @@ export function forget() {
   [...timers.keys()].forEach(stop);
 }
 
-// What was called back stands where it was written; where its field is not there, it is a draft again.
-export function putBack(sent) {
+// What was called back stands where it was written, before what was begun there since; where its field is not there, it
+// is a draft again. Gives where it is.
+export async function putBack(sent) {
+  if (!sent.kind) return "nowhere";
   const form = [...document.querySelectorAll("form[data-draft]")].find(
     (one) => one.getAttribute("action") === sent.address && one.dataset.draft === sent.kind && one.elements.ticket_id.value === String(sent.number)
       && (one.elements.to?.value ?? "") === (sent.fields.get("to") ?? ""),
   );
-  if (!form || main(form).value) return;
+  if (!form) {
+    await keep(sent);
+    return "draft";
+  }
+  const begun = main(form).value;
   for (const field of [main(form), ...beside(form)]) if (sent.fields.has(field.name)) field.value = sent.fields.get(field.name);
+  if (begun) main(form).value += `\n\n${begun}`;
   if (sent.files?.length) form.querySelector(".sent-files")?.append(...sent.files);
   if (sent.draft) form.dataset.draftId = sent.draft;
+  const around = form.closest("details");
+  if (around) around.open = true;
   saveSoon(form);
   main(form).focus();
+  return "field";
+}
+
+async function keep(sent) {
+  const text = sent.fields.get("body") ?? sent.fields.get("solution") ?? sent.fields.get("reason") ?? "";
+  if (!text || sent.draft) return;
+  const fields = Object.fromEntries([...sent.fields].filter(([name]) => ["to", "reason", "wake_up_at"].includes(name)));
+  const place = new URLSearchParams({ kind: sent.kind, ticket: sent.number });
+  await json("/api/v1/drafts?" + place, { method: "PUT", body: JSON.stringify({ text, fields }), headers });
 }
 
 function stop(form) {

@@ -23,8 +23,10 @@ export function watchKeys() {
   document.addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey || event.isComposing || event.defaultPrevented) return;
     const typing = event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]");
+    // A dialog closes by itself, and nothing behind it.
+    if (document.querySelector("dialog[open]")) return;
     if (event.key === "Escape") return escape(typing);
-    if (typing || document.querySelector("dialog[open]")) return;
+    if (typing) return;
     const letter = letterOf(event);
     if (isOff()) return;
     if (goes && Date.now() - goes < 1500) {
@@ -129,11 +131,15 @@ function sheet() {
   dialog.setAttribute("aria-labelledby", "sheet-title");
   const made = (tag, more) => Object.assign(document.createElement(tag), more);
   dialog.append(made("h2", { id: "sheet-title", textContent: say("Клавиши", "Keys") }));
+  const sections = made("div", { className: "sections" });
   for (const [heading, rows] of SHEET) {
+    const section = document.createElement("section");
     const list = document.createElement("dl");
     for (const [key, words] of rows) list.append(made("dt", { textContent: key }), made("dd", { textContent: words }));
-    dialog.append(made("h3", { textContent: heading }), list);
+    section.append(made("h3", { textContent: heading }), list);
+    sections.append(section);
   }
+  dialog.append(sections);
   const label = made("label", { className: "tick-line" });
   const box = made("input", { type: "checkbox", checked: !isOff(), id: "single-keys" });
   box.addEventListener("change", () => {

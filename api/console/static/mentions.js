@@ -1,4 +1,4 @@
-// While one writes: “@” and two letters offer colleagues, “::” or Ctrl+/ reply templates; chosen by key or pointer.
+// While one writes: “@” and two letters offer colleagues, “::” or Ctrl+/ templates and articles; chosen by key or pointer.
 import { json } from "./asking.js";
 import { say } from "./saying.js";
 
@@ -16,9 +16,12 @@ async function look(area) {
   const person = AT.exec(before), template = COLONS.exec(before);
   asking?.abort();
   if (!person && !template) return close();
-  if (template) return offer(area, template[2].length + 2, templates(area, template[2]));
   asking = new AbortController();
   try {
+    if (template) {
+      const offered = [...templates(area, template[2]), ...(await articles(area, template[2], asking.signal))];
+      return offer(area, template[2].length + 2, offered);
+    }
     const told = await json("/api/v1/persons?limit=8&text=" + encodeURIComponent(person[2]), { signal: asking.signal });
     const found = told.persons.filter((one) => one.login).map((one) => ({ words: [one.name, one.position].filter(Boolean).join(" · "), put: `@${one.login} ` }));
     offer(area, person[2].length + 1, found);
@@ -31,12 +34,30 @@ function templates(area, words) {
   const select = area.form.querySelector("select[data-template]") ?? document.querySelector("select[data-template]");
   const wanted = words.trim().toLowerCase();
   return [...(select?.options ?? [])].filter((one) => one.value && one.textContent.toLowerCase().includes(wanted)).slice(0, 8)
-    .map((one) => ({ words: one.textContent, take: () => {
+    .map((one) => ({ words: one.textContent.trim(), take: () => {
       const own = area.form.querySelector("select[data-template]");
       if (!own) return;
       own.value = one.value;
       own.dispatchEvent(new CustomEvent("chosen", { bubbles: true }));
     } }));
+}
+
+// Articles that may help, quoted by their number, title and what they say in short.
+async function articles(area, words, signal) {
+  if (words.trim().length < 3) return [];
+  const answer = await fetch("/api/v1/articles/suggested?text=" + encodeURIComponent(words.trim()), { signal });
+  if (!answer.ok) return [];
+  const told = await answer.json();
+  return told.articles.map((one) => {
+    const title = one.title.map((piece) => piece.text).join("");
+    return { words: `K-${one.number} · ${title}`, put: `${title} (K-${one.number})${one.summary ? ": " + one.summary : ""} `, take: () => quote(area.form, one.number) };
+  });
+}
+
+function quote(form, number) {
+  const field = form.querySelector("[name=article]") ?? Object.assign(document.createElement("input"), { type: "hidden", name: "article" });
+  field.value = `K-${number}`;
+  form.append(field);
 }
 
 function offer(area, length, found) {

@@ -1,10 +1,13 @@
 // Sends forms that give an order without leaving the page; a refusal stands beside its field, and what was typed stays.
 import { order } from "./asking.js";
 import { saveSoon, settled } from "./drafts.js";
-import { renewCard } from "./parts.js";
+import { openCard, openNumber, renewCard } from "./parts.js";
 import { renewRows } from "./list.js";
 import { say, tell } from "./saying.js";
 import { offerCallBack, offerUndo, waitsFor } from "./undo.js";
+
+const ENDS = new Set(["resolved", "closed", "declined"]);
+const OPEN_VIEWS = new Set(["mine", "team", "nobodys", "overdue", "open"]);
 
 export function watchOrders() {
   // What somebody saw when they began to write is what their answer is compared with.
@@ -63,13 +66,17 @@ async function send(form, by) {
     delete form.dataset.draftId;
     form.querySelectorAll(".sent-files").forEach((list) => list.replaceChildren());
     form.dispatchEvent(new CustomEvent("sent", { bubbles: true }));
-    form.querySelectorAll("[name=template_id]").forEach((one) => one.remove());
+    form.querySelectorAll("[name=template_id], [name=article]").forEach((one) => one.remove());
     const number = form.elements.ticket_id?.value;
-    if (done.send) return void offerCallBack(waiting(form, fields, done, files));
+    if (done.send) {
+      offerCallBack(waiting(form, fields, done, files));
+      return void goOn(fields, number);
+    }
     if (done.undo) offerUndo(done.undo, deedOf(form, by), number);
     else tell(say("Сделано", "Done"));
     // It is done: that the page could not be brought up to date is no reason to send it again.
     await Promise.all([renewCard(done.position), renewRows([form.elements.ticket_id?.value], done.position)]).catch(() => {});
+    goOn(fields, number);
   } catch (error) {
     held.forEach((one) => (one.readOnly = false));
     if ("draft" in form.dataset) saveSoon(form);
@@ -77,6 +84,16 @@ async function send(form, by) {
   } finally {
     delete form.dataset.busy;
   }
+}
+
+// Whoever brings one ticket of open work to its end goes on with the next.
+function goOn(fields, number) {
+  const view = new URL(location.href).searchParams.get("view") ?? "open";
+  if (!ENDS.has(fields.get("to")) || !OPEN_VIEWS.has(view) || openNumber() !== String(number)) return;
+  const links = [...document.querySelectorAll(".tickets tbody tr[data-number] .subject a")];
+  const here = links.findIndex((one) => one.id === "a" + number);
+  const next = here < 0 ? undefined : links.slice(here + 1).find((one) => !one.closest("tr").classList.contains("gone"));
+  if (next) openCard(next.href, next.closest("tr").dataset.number);
 }
 
 const seenIn = (form) => form.closest("[data-version]")?.dataset.version ?? "";
@@ -96,7 +113,7 @@ function waiting(form, fields, done, files) {
   return {
     send: done.send, due: done.due_at, fields: new URLSearchParams(fields), address: form.getAttribute("action"), files,
     number: fields.get("ticket_id"), draft: fields.get("_draft"), kind: form.dataset.draft ?? "",
-    words: words ? `${told}. «${words.length > 80 ? words.slice(0, 80) + "…" : words}»` : told, node: pending(words),
+    words: words ? `${told}. ${say("«", "“")}${words.length > 80 ? words.slice(0, 80) + "…" : words}${say("»", "”")}` : told, node: pending(words),
   };
 }
 

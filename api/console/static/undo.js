@@ -45,6 +45,9 @@ export function offerUndo(undo, deed, number) {
   return one;
 }
 
+// The same of what is no single order: many tickets at once.
+export const offerBack = (words, back) => offer(words, Math.max(waitsFor(), WAIT_S), { back });
+
 // An order that waits on the desk: it can be called back, sent at once, and waits longer while one looks at it.
 export function offerCallBack(sent) {
   let { send, fields } = sent;
@@ -86,8 +89,8 @@ export function offerCallBack(sent) {
       one.end();
       leaving.delete(sent.draft);
       sent.node?.remove();
-      putBack(sent);
-      tell(say("Не отправлено: текст снова в поле", "Not sent: the words are in the field again"));
+      if ((await putBack(sent)) !== "draft") tell(say("Не отправлено", "Not sent"));
+      else tell(say(`Не отправлено: черновик в заявке ${sent.number}`, `Not sent: the draft is on ticket ${sent.number}`));
     }),
     now: () => step(() => again(0)),
     hold: () => step(() => again(HELD_S)),
@@ -106,7 +109,7 @@ export function offerCallBack(sent) {
     leaving.delete(sent.draft);
     sent.node?.remove();
     await json("/api/v1/sends/" + send, { method: "DELETE" }).catch(() => {});
-    putBack(sent);
+    await putBack(sent);
     alarm(say(mine.refusal.texts.ru, mine.refusal.texts.en));
   };
   return one;
@@ -182,8 +185,9 @@ async function resume() {
       flat(one.held.content, "", fields);
       const words = content.body ?? content.solution ?? content.reason ?? "";
       offerCallBack({
-        send: one.send_id, fields, address: "/order/" + one.held.command, number: "", draft: one.held.draft_id,
-        words: say("Ждёт отправки: ", "Waits to be sent: ") + words.slice(0, 80), due: one.due_at, ticket,
+        send: one.send_id, fields, address: "/order/" + one.held.command, number: ticket, draft: one.held.draft_id,
+        kind: one.held.command !== "comment-on-ticket" ? "solution" : content.is_public === false ? "note" : "reply",
+        words: say("Ждёт отправки: ", "Waits to be sent: ") + words.slice(0, 80),
       });
     }
   } catch { /* Nothing is lost: it waits on the desk. */ }

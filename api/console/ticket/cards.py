@@ -157,6 +157,7 @@ def why(asked: Asked, ref: str) -> Response:
         explained=found.value.in_seconds(),
         terms=found.value.terms,
         clock_names=CLOCK_NAMES,
+        standing=_standing(asked, ref, found.value.number),
     )
 
 
@@ -175,18 +176,19 @@ def _ways(asked: Asked, ways: list[Transition], known: Mapping[str, Status], req
 
 
 def _clocks(asked: Asked, ref: str, number: int) -> list[NamedClock]:
+    return [NamedClock(asked.told(CLOCK_NAMES[which]), one) for which, one in _standing(asked, ref, number).items()]
+
+
+def _standing(asked: Asked, ref: str, number: int) -> dict[str, ShownClock]:
     found = clocks.read_sla(asked.desk, asked.viewer, ref, asked.min_position).value
     # When working time goes on, the list's line knows.
     wanted = pages.TicketsWanted(numbers=[str(number)], clocks=True, limit=1)
     lines = pages.list_tickets(asked.desk, asked.viewer, wanted, asked.min_position).value.tickets
     line = {} if not lines or lines[0].clocks is UNSET else lines[0].clocks
-    return [
-        NamedClock(
-            asked.told(CLOCK_NAMES[which]),
-            _shown(asked, getattr(found, which), None if which not in line else line[which].resumes_at),
-        )
+    return {
+        which: _shown(asked, getattr(found, which), None if which not in line else line[which].resumes_at)
         for which in CLOCKS
-    ]
+    }
 
 
 def _shown(asked: Asked, view: ClockView, resumes_at: datetime | None) -> ShownClock:

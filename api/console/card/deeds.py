@@ -16,7 +16,7 @@ from api.questions.paging.whole import EVERY_LINE
 from api.questions.refusals import NoSuchThing
 from api.questions.service.catalogue import ServicesWanted, list_services
 from api.questions.ticket.around import read_closing, read_work
-from api.questions.ticket.card import read_ticket
+from api.questions.ticket.card import WholeCard, read_ticket
 from api.questions.ticket_type import list_ticket_types
 from commands.catalogue import issuers
 from commands.refusals import NotAllowed
@@ -26,7 +26,6 @@ from events.values.text import Text
 from events.values.ticket import LEVELS
 from events.values.ticket_link import LINK_NAMES
 from events.values.time_spent import ACTIVITY_NAMES
-from projections.ticket.card import WholeCard
 
 Shows = dict[str, Any]
 

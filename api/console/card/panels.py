@@ -6,10 +6,9 @@ from typing import Any, NamedTuple
 
 from api.console.asked import Asked
 from api.questions.at_hand.macros import MacroLine, MacrosWanted, list_macros
-from api.questions.ticket.around import read_work
+from api.questions.ticket.around import ChecklistItem, TicketWork, read_work
+from api.questions.ticket.card import WholeCard
 from events.values.ticket import CLOSED, DECLINED, MERGED
-from projections.ticket.around.card import ChecklistItem, TicketWork
-from projections.ticket.card import WholeCard
 
 MOST_MACROS = 30
 TABS = ("about", "links", "tasks", "approvals", "files")

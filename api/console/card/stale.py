@@ -14,12 +14,11 @@ from uuid import UUID
 import msgspec
 
 from api.console.asked import Asked
-from api.questions.ticket.card import TimelineWanted, read_ticket, read_timeline
+from api.questions.ticket.card import TimelineWanted, WholeCard, read_ticket, read_timeline
 from api.questions.ticket.history import ChangesWanted, TicketChange, read_changes
 from commands.command import Command
 from events.values.refusal import Refusal
 from events.values.text import Text
-from projections.ticket.card import WholeCard
 
 TOUCHES: Mapping[str, Mapping[str, str]] = {
     "correct-ticket-words": {"subject": "subject", "description": "description"},

@@ -12,13 +12,11 @@ from uuid import UUID, uuid5
 import msgspec
 
 from api.console.asked import Asked
-from api.questions.ticket.around import read_work
-from api.questions.ticket.card import TimelineWanted, read_ticket, read_timeline
+from api.questions.ticket.around import TicketWork, read_work
+from api.questions.ticket.card import TimelineWanted, WholeCard, read_ticket, read_timeline
 from commands.command import Command
 from commands.ports import Receipt
 from events.values.ticket import IN_PROGRESS, ON_HOLD, RESOLVED
-from projections.ticket.around.card import TicketWork
-from projections.ticket.card import WholeCard
 
 Body = dict[str, Any]
 MOST_WORDS = 1_000

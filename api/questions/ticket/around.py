@@ -26,8 +26,8 @@ from projections.kit.page_cursor import CursorIsForeign
 from projections.kit.reads import views_of
 from projections.person import directory
 from projections.ticket.around import card, sums, tasks
-from projections.ticket.around.card import ChecklistItem as ChecklistItem  # noqa: PLC0414 - for the terminal
-from projections.ticket.around.card import TicketWork
+from projections.ticket.around.card import ChecklistItem as ChecklistItem  # noqa: PLC0414 - for terminal and pages
+from projections.ticket.around.card import TicketWork as TicketWork  # noqa: PLC0414 - for pages
 from projections.ticket.around.sums import TagCount, TimeSum
 from projections.ticket.around.tasks import TaskFilter, TaskPage
 from projections.ticket.linked import LinkedTicket, unfinished_below

@@ -29,7 +29,7 @@ from projections.ticket import as_registered as registered
 from projections.ticket import card as ticket_card
 from projections.ticket import timeline as ticket_timeline
 from projections.ticket.as_registered import AsRegistered
-from projections.ticket.card import WholeCard
+from projections.ticket.card import WholeCard as WholeCard  # noqa: PLC0414 - for pages
 from projections.ticket.timeline import Entry
 
 _CARD = views_of(ticket_card.whole_card)

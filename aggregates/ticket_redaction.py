@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from aggregates.ticket import Ticket
@@ -18,6 +18,8 @@ from events.ticket_words import (
 )
 from events.values.identity import CommentId
 from events.values.refusal import Refusal
+
+REDACTIONS = (TicketCommentRedacted, TicketDescriptionRedacted)
 
 
 class LetterSaysItAgain(Refusal):
@@ -105,3 +107,11 @@ def came_by(history: Sequence[Recorded], split: Recorded) -> list[CommentId]:
         for one in history
         if isinstance(one.fact, TicketCommented) and one.metadata.command_id == split.metadata.command_id
     ]
+
+
+def words_of(history: Sequence[Recorded], told: Sequence[Fact]) -> Iterator[str]:
+    """What facts that are redacted said."""
+    redacted = {version for fact in told if isinstance(fact, REDACTIONS) for version in fact.redacted}
+    for one in history:
+        if one.version in redacted:
+            yield getattr(one.fact, "body", "") or getattr(one.fact, "description", "")

@@ -64,6 +64,7 @@ from connectors.storage.live.drafts import Drafts
 from connectors.storage.live.looked import Looked
 from connectors.storage.live.notices import NoticeMarks
 from connectors.storage.live.sends import Sends
+from connectors.storage.live.unsent import UnsentWords
 from connectors.storage.log.event_log import PostgresLog
 from connectors.storage.log.reading import LogReading
 from connectors.storage.log.remembered_reads import RememberedReads
@@ -173,11 +174,13 @@ class Desk:
         self.identities = Identities(self.log)
         self.telling = Telling(database, self.log, self.identities, settings.public_url)
         shelf = Shelf(database, self.contents, self.uploads)
-        self.bus = Bus(self.metered_log, self.log, clock, shelf, self.memory, self.telling)
+        self.drafts, self.sends = Drafts(database, self.keyring), Sends(database, self.keyring)
+        self.bulk_jobs = BulkJobs(database, self.keyring)
+        unsent = UnsentWords(self.drafts, self.sends, self.bulk_jobs)
+        self.bus = Bus(self.metered_log, self.log, clock, shelf, self.memory, self.telling, unsent)
         self.tokens, self.sessions = Tokens(database), Sessions(database)
         self.looked, self.notice_marks = Looked(database), NoticeMarks(database)
         self.sign_ins, self.satisfaction_links = SignIns(database), SatisfactionLinks(database)
-        self.drafts, self.sends = Drafts(database, self.keyring), Sends(database, self.keyring)
         self.waiting_commands: dict[str, type[Command]] = {kind.name: kind for kind in MAY_WAIT}
         self.bearers = Bearers(self.sessions, self.tokens, self.identities)
         self.bearer_tokens = BearerTokens(self.bus, self.tokens, self.identities, clock)
@@ -226,7 +229,7 @@ class Desk:
         self.sender = Sender(
             self.bus, self.sends, self.drafts, self.identities, database, self.waiting_commands, clock.now
         )
-        self.bulk = BulkCarrier(self.bus, database, BulkJobs(database, self.keyring), self.identities, clock.now, idle)
+        self.bulk = BulkCarrier(self.bus, database, self.bulk_jobs, self.identities, clock.now, idle)
         working = (
             *(self.timekeeper, self.caretaker, self.approval_keeper, self.stranded, self.sender, self.bulk),
             Dealer(self.bus, database, self.log, self.waiter, clock.now),

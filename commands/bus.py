@@ -12,7 +12,16 @@ import msgspec
 
 from commands.attachments import NoSuchFile
 from commands.catalogue import COMMANDS, issuers, may_issue, module_of
-from commands.command import HANDLERS, NO_CONTENTS, NO_MEMORY, NO_SURROUNDINGS, Command, Order, UnitOfWork
+from commands.command import (
+    HANDLERS,
+    NO_CONTENTS,
+    NO_MEMORY,
+    NO_SURROUNDINGS,
+    NOTHING_UNSENT,
+    Command,
+    Order,
+    UnitOfWork,
+)
 from commands.module import refuse_if_hidden
 from commands.numbering import CarriedOutBefore, Hand
 from commands.order_runs import Run
@@ -41,6 +50,7 @@ from commands.refusals import (
 from commands.surroundings import Surroundings
 from commands.terms import Terms, TermsBook, TermsReading
 from commands.ticket_type.offered import types_of
+from commands.unsent import Unsent
 from events.fact import Recorded
 from events.values.identity import MODULES_STREAM, CommandId, FactId, StreamId
 from events.values.keyed import Keyed
@@ -67,11 +77,13 @@ class Bus:
         contents: Contents = NO_CONTENTS,
         memory: Memory = NO_MEMORY,
         surroundings: Surroundings = NO_SURROUNDINGS,
+        unsent: Unsent = NOTHING_UNSENT,
     ) -> None:
         self._log = log
         self._memory = memory
         self._contents = contents
         self._surroundings = surroundings
+        self._unsent = unsent
         self._numbers = numbers
         self._clock = clock
         self._book = TermsBook()
@@ -296,6 +308,9 @@ class Bus:
         work.watch(stream)
         if work.hold_files():
             raise NoSuchFile(field="attachments")
+        if work.unreadable is not None:
+            # Before it is told: killed in between, the desk has too few of these words and not too many.
+            self._unsent.take_out(work.unreadable, order.at)
         changes = work.changes(self._clock.now())
         # The receipt is of the first change: put the stream that the command is about in front.
         changes.sort(key=lambda change: change.stream != stream)

@@ -29,6 +29,7 @@ from commands.ports import (
 from commands.refusals import StaleVersion
 from commands.surroundings import NoSurroundings, Surroundings
 from commands.terms import Terms, TermsBook
+from commands.unsent import NothingUnsent, Unreadable
 from events.change_request import ChangeApprovalReminded
 from events.fact import Fact, Metadata, Recorded
 from events.inner import is_silent, requesters
@@ -40,6 +41,7 @@ from events.values.refusal import Refusal
 NO_CONTENTS = NoContents()
 NO_MEMORY = NoMemory()
 NO_SURROUNDINGS = NoSurroundings()
+NOTHING_UNSENT = NothingUnsent()
 _UNSEEN: tuple[type[Fact], ...] = (*CROSSINGS, ChangeApprovalReminded)
 
 
@@ -100,6 +102,7 @@ class UnitOfWork:
         self.reference = ""
         self.surroundings = surroundings
         self.files = OrderFiles(contents, order)
+        self.unreadable: Unreadable | None = None
 
     def history(self, stream: UUID) -> Sequence[Recorded]:
         """The facts of a stream; empty when it does not exist."""

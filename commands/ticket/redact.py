@@ -15,6 +15,7 @@ from commands.command import Command, UnitOfWork, handles
 from commands.fields import Words
 from commands.sight import sees_private
 from commands.ticket.access import in_time, told, within_reach
+from commands.unsent import Unreadable
 from events.fact import Fact
 from events.ticket_words import TicketCommentSplitOff
 from events.values.identity import CommentId, TicketId
@@ -23,8 +24,9 @@ from events.values.identity import CommentId, TicketId
 class RedactComment(Command, frozen=True, kw_only=True):
     """Make what a comment says unreadable for good, for everybody, and with ``files`` also what it brought.
 
-    Where it goes on as another ticket, which says the same, it is refused unless ``copies`` go, too. The history keeps
-    that there was a comment, and who made it unreadable, when and why. It cannot be undone.
+    Where it goes on as another ticket, which says the same, it is refused unless ``copies`` go, too. Drafts and orders
+    that wait lose the same words. The history keeps that there was a comment, and who made it unreadable, when and why.
+    It cannot be undone.
     """
 
     name: ClassVar[str] = "redact-comment"
@@ -48,6 +50,12 @@ def redact_comment(command: RedactComment, work: UnitOfWork) -> UUID:
         raise TicketSaysItAgain(numbers=", ".join(f"№{one.number}" for one, _ in copies))
     for one, more in copies:
         work.record(one.ticket_id, more)
+    said = [(found, facts), *copies]
+    words = frozenset(
+        word for one, told_of in said for word in ticket_redaction.words_of(work.history(one.ticket_id), told_of)
+    )
+    if words:
+        work.unreadable = Unreadable(words=words, tickets=frozenset(one.ticket_id for one, _ in said))
     return told(work, found, facts)
 
 

@@ -11,6 +11,7 @@ from uuid import UUID, uuid5
 import msgspec
 from psycopg import Connection, Cursor
 
+from connectors.storage.live.copied_words import Cleaner
 from connectors.storage.log.sealing import Keyring, key_id_of, seal, unseal
 from connectors.storage.server.database import Database, Row
 from events.values.ticket import Attachment
@@ -20,6 +21,8 @@ from projections.kit.statement import statement
 Kind = Literal["reply", "note", "solution", "new_ticket"]
 MOST = 200
 """Drafts of one person at most: whoever has more has forgotten them."""
+AT_ONCE = 500
+"""Drafts that are opened at once, where all are looked through."""
 _NO_TICKET = UUID(int=0)
 
 
@@ -79,6 +82,11 @@ _SAVE = (
     " sealed = excluded.sealed, files = excluded.files, sent_by = NULL"
     " WHERE %(seen)s::bigint IS NULL OR d.version = %(seen)s RETURNING version"
 )
+_EACH = statement(
+    "SELECT {columns} FROM desk.drafts d WHERE d.draft_id > %(last)s ORDER BY d.draft_id LIMIT %(most)s FOR UPDATE",
+    columns=selected(_Row, "d"),
+)
+_REWRITE = "UPDATE desk.drafts SET sealed = %s, version = version + 1 WHERE draft_id = %s"
 _BOUND = (
     "DELETE FROM desk.drafts WHERE draft_id IN (SELECT draft_id FROM desk.drafts WHERE person_id = %s"
     " ORDER BY changed_at DESC, draft_id OFFSET %s)"
@@ -166,6 +174,29 @@ class Drafts:
             connection.execute("DELETE FROM desk.drafts WHERE person_id = %s", (from_id,))
             connection.execute("UPDATE desk.sends SET person_id = %s WHERE person_id = %s", (to_id, from_id))
         return len(found)
+
+    def rewrite(self, clean: Cleaner) -> None:
+        """Let every text of every draft be as ``clean`` leaves it, given the ticket that it is written on.
+
+        A window that still holds another text hears at its next save that there is a newer one.
+        """
+        last = _NO_TICKET
+        while True:
+            with self._database.transaction() as cursor:
+                rows = rows_of(_Row, cursor.execute(_EACH, {"last": last, "most": AT_ONCE}))
+                sealed = {row.draft_id: bytes(row.sealed) for row in rows}
+                keys = self._keyring.on(cursor.connection).by_ids({key_id_of(one) for one in sealed.values()})
+                for one in self._opened(rows, cursor):
+                    words = one.words
+                    fields = {name: clean(text, one.ticket_id) for name, text in words.fields.items()}
+                    new = DraftWords(text=clean(words.text, one.ticket_id), fields=fields, files=words.files)
+                    if new != words:
+                        key = keys[key_id_of(sealed[one.draft_id])]
+                        told = seal(key, msgspec.to_builtins(new), _sealed_at(one.draft_id))
+                        cursor.execute(_REWRITE, (told, one.draft_id))
+            if len(rows) < AT_ONCE:
+                return
+            last = rows[-1].draft_id
 
     def _opened(self, rows: Sequence[_Row], cursor: Cursor[Any]) -> list[Draft]:
         keys = self._keyring.on(cursor.connection).by_ids({key_id_of(bytes(row.sealed)) for row in rows})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -12,6 +13,7 @@ import msgspec
 from psycopg import Cursor
 
 from connectors.storage.feeds.positions import CHANNEL
+from connectors.storage.live.copied_words import Cleaner, each_text
 from connectors.storage.log.sealing import Keyring, key_id_of, seal, unseal
 from connectors.storage.server.database import Database
 from events.values.people import Group
@@ -75,6 +77,8 @@ _DUE = statement(
     " ORDER BY s.due_at, s.send_id LIMIT 1 FOR UPDATE SKIP LOCKED",
     columns=selected(_Row, "s"),
 )
+_EACH = statement("SELECT {columns} FROM desk.sends s ORDER BY s.send_id FOR UPDATE", columns=selected(_Row, "s"))
+_REWRITE = "UPDATE desk.sends SET sealed = %s, refusal = coalesce(refusal, %s::jsonb) WHERE send_id = %s"
 _PUT = (
     "WITH kept AS (INSERT INTO desk.sends (send_id, person_id, due_at, sealed, files) VALUES (%s, %s, %s, %s, %s)"
     " ON CONFLICT (send_id) DO NOTHING RETURNING send_id) SELECT pg_notify(%s, %s) FROM kept"
@@ -124,6 +128,27 @@ class Sends:
                 # Its writer was forgotten: nobody can read what they wanted.
                 cursor.execute("DELETE FROM desk.sends WHERE send_id = %s", (row.send_id,))
             yield None if opened is None else (cursor, opened)
+
+    def rewrite(self, clean: Cleaner, why: Refused) -> None:
+        """Let every text of every order be as ``clean`` leaves it; one that had something taken out waits no longer.
+
+        Its sender reads ``why``, unless it was refused before. One that is being carried out comes before.
+        """
+        with self._database.transaction() as cursor:
+            rows = rows_of(_Row, cursor.execute(_EACH))
+            keys = self._keyring.on(cursor.connection).by_ids({key_id_of(bytes(row.sealed)) for row in rows})
+            for row in rows:
+                opened = self._opened(row, cursor)
+                if opened is None:
+                    continue
+                held, told = opened.held, opened.held.content.get("ticket_id")
+                ticket = None if told is None else UUID(told)
+                content = each_text(held.content, partial(clean, ticket=ticket))
+                if content != held.content:
+                    new = msgspec.structs.replace(held, content=content)
+                    key = keys[key_id_of(bytes(row.sealed))]
+                    sealed = seal(key, msgspec.to_builtins(new), _sealed_at(row.send_id))
+                    cursor.execute(_REWRITE, (sealed, msgspec.json.encode(why).decode(), row.send_id))
 
     def earliest(self) -> datetime | None:
         """When the next one is due."""

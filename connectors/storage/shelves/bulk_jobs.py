@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 
 from connectors.storage.feeds.positions import CHANNEL
+from connectors.storage.live.copied_words import texts_in
 from connectors.storage.log.sealing import Keyring, key_id_of, seal, unseal
 from connectors.storage.server.database import Database
 from events.values.identity import TicketId
@@ -119,6 +120,9 @@ _ITEMS = statement(
     " AND (%(state)s::text IS NULL OR state = %(state)s) ORDER BY nth LIMIT %(limit)s",
     columns=selected(Item),
 )
+_RUNNING = statement(
+    "SELECT {columns} FROM desk.bulk_jobs WHERE state = 'running' ORDER BY job_id FOR UPDATE", columns=selected(_Taken)
+)
 _END = (
     "UPDATE desk.bulk_jobs SET state = %(state)s, ended_at = %(now)s, sealed = NULL"
     " WHERE job_id = %(job)s AND state = 'running'"
@@ -222,6 +226,14 @@ class BulkJobs:
         """Leave the rest of a job undone; one that has ended stays as it ended."""
         with self._database.transaction() as cursor:
             cursor.execute(_END, {"state": state, "now": now, "job": job_id})
+
+    def stop_those(self, says: Callable[[str], bool], now: datetime) -> None:
+        """Leave the rest undone of each job whose order ``says`` something that is to be said no more."""
+        with self._database.transaction() as cursor:
+            for taken in rows_of(_Taken, cursor.execute(_RUNNING)):
+                asked = self._opened(taken)
+                if asked is not None and any(map(says, texts_in(msgspec.json.decode(asked.content)))):
+                    cursor.execute(_END, {"state": "stopped", "now": now, "job": taken.job_id})
 
     def job(self, job_id: UUID) -> BulkJob | None:
         """One job as it stands."""

@@ -298,7 +298,7 @@ class Bus:
         if (module := module_of(command)) is not None:
             refuse_if_hidden(module, work)
         stream: UUID = HANDLERS[type(command)](command, work)
-        work.refuse_stale(stream)
+        work.refuse_stale(work.seen or stream)
         return stream
 
     def _decide(self, work: UnitOfWork, fingerprint: bytes) -> Append:

@@ -103,6 +103,7 @@ class UnitOfWork:
         self.surroundings = surroundings
         self.files = OrderFiles(contents, order)
         self.unreadable: Unreadable | None = None
+        self.seen: StreamId | None = None
 
     def history(self, stream: UUID) -> Sequence[Recorded]:
         """The facts of a stream; empty when it does not exist."""
@@ -255,6 +256,10 @@ class UnitOfWork:
     def watch(self, stream: UUID) -> None:
         """Have the append conflict when a stream changes that the decision hangs on without looking at it."""
         self._recorded.setdefault(StreamId(stream), [])
+
+    def seen_as(self, stream: UUID) -> None:
+        """Say of which stream the issuer saw a version, where that is not the one that the receipt is of."""
+        self.seen = StreamId(stream)
 
     def refuse_stale(self, stream: UUID) -> None:
         """Refuse when the thing is no longer as the issuer saw it: what they may not read changed nothing for them.

@@ -81,7 +81,7 @@ def set_on_call_rota(command: SetOnCallRota, work: UnitOfWork) -> UUID:
         outside=command.outside,
         hours=command.hours,
     )
-    work.record(on_call_of(team.team_id), _on_call(work, team.team_id).set_rota(team.team_id, rota, work.at))
+    work.record(on_call_of(team.team_id), _seen(work, team.team_id).set_rota(team.team_id, rota, work.at))
     return team.team_id
 
 
@@ -98,7 +98,7 @@ class EndOnCallRota(Command, frozen=True, kw_only=True):
 def end_on_call_rota(command: EndOnCallRota, work: UnitOfWork) -> UUID:
     """By the same; what was on call stays told."""
     team = led_team(work, command.team_id)
-    ended = _on_call(work, team.team_id).end(team.team_id, command.from_at or work.at, work.at)
+    ended = _seen(work, team.team_id).end(team.team_id, command.from_at or work.at, work.at)
     work.record(on_call_of(team.team_id), ended)
     return team.team_id
 
@@ -121,9 +121,7 @@ def cover_on_call(command: CoverOnCall, work: UnitOfWork) -> UUID:
     _refuse_strangers(team, {"person_id": command.person_id})
     replacement_id = ReplacementId(work.new_id("on-call"))
     stint = Stint(person_id=command.person_id, from_at=command.from_at or work.at, until_at=command.until_at)
-    work.record(
-        on_call_of(team.team_id), _on_call(work, team.team_id).cover(team.team_id, replacement_id, stint, work.at)
-    )
+    work.record(on_call_of(team.team_id), _seen(work, team.team_id).cover(team.team_id, replacement_id, stint, work.at))
     return replacement_id
 
 
@@ -151,7 +149,7 @@ def swap_on_call(command: SwapOnCall, work: UnitOfWork) -> UUID:
     if not leads and mine not in {one.person_id, other.person_id}:
         raise TeamIsLedByOthers(team=team.name)
     _refuse_strangers(team, {"one.person_id": one.person_id, "other.person_id": other.person_id})
-    known = _on_call(work, team.team_id)
+    known = _seen(work, team.team_id)
     known.refuse_unfit_swap(one, other, _called(work, one, other), work.at)
     offer = known.offered(one, other)
     replacement_id = ReplacementId(work.new_id("on-call")) if offer is None else offer.replacement_id
@@ -176,7 +174,7 @@ class WithdrawReplacement(Command, frozen=True, kw_only=True):
 def withdraw_replacement(command: WithdrawReplacement, work: UnitOfWork) -> UUID:
     """By the team's lead or an administrator; an offer by either of the two as well."""
     team = work.load(command.team_id, Team.fold, NoSuchTeam)
-    known = _on_call(work, team.team_id)
+    known = _seen(work, team.team_id)
     offer = known.offer_of(command.replacement_id)
     mine = work.viewer.actor.id
     if not administers(work.viewer) and mine != team.lead:
@@ -186,6 +184,12 @@ def withdraw_replacement(command: WithdrawReplacement, work: UnitOfWork) -> UUID
             raise TeamIsLedByOthers(team=team.name)
     work.record(on_call_of(team.team_id), known.withdraw(team.team_id, command.replacement_id, work.at))
     return command.replacement_id
+
+
+def _seen(work: UnitOfWork, team_id: TeamId) -> OnCall:
+    """As it stands. Whoever says which version they saw speaks of the rota, and not of the team or what is made."""
+    work.seen_as(on_call_of(team_id))
+    return _on_call(work, team_id)
 
 
 def _on_call(work: UnitOfWork, team_id: TeamId) -> OnCall:

@@ -85,6 +85,33 @@ def test_row_73_a_lead_sets_the_rota_and_everybody_of_the_staff_sees_who_is_on_c
     assert world.specialist.get(f"/teams/{uuid4()}/on-call").json()["code"] == "no-such-team"
 
 
+def test_an_order_about_a_rota_that_changed_since_it_was_seen_is_refused(line: Line) -> None:
+    world, url = line.world, f"/teams/{line.team}/on-call"
+
+    def seen() -> str:
+        answer = world.admin.get(url, params={"min_position": world.desk.log.head()})
+        assert answer.headers["etag"] == f'"{answer.json()["version"]}"'
+        return answer.headers["etag"]
+
+    def cover(day: int, tag: str) -> httpx.Response:
+        return world.admin.post(f"{url}/cover", json=line.stint(line.two, day), headers={"If-Match": tag})
+
+    assert seen() == '"0"'
+    line.set()
+    first = seen()
+    assert first == '"1"'
+    told = cover(2, first)
+    assert told.status_code == 200, told.text
+    for stale in (first, '"0"'):
+        assert (cover(4, stale).status_code, cover(4, stale).json()["code"]) == (412, "stale-version")
+    withdrawn = world.admin.post(
+        f"{url}/withdraw", json={"replacement_id": told.json()["id"]}, headers={"If-Match": seen()}
+    )
+    assert withdrawn.status_code == 200, withdrawn.text
+    ended = [world.admin.post(f"{url}/end", json={}, headers={"If-Match": tag}).status_code for tag in ('"2"', seen())]
+    assert (ended, seen()) == ([412, 200], '"4"')
+
+
 def test_row_73_the_two_themselves_swap_and_the_history_of_the_team_tells_it(line: Line) -> None:
     world, url = line.world, f"/teams/{line.team}/on-call"
     line.set()

@@ -85,11 +85,13 @@ class OnCallCalendar(msgspec.Struct, frozen=True, kw_only=True):
     """Who of a team is on call. ``duties`` are those within [at, until), at most 1,000, ``gaps`` those without anybody.
 
     ``now`` is that of the instant asked for, ``following`` the next one; ``in_hand`` how many open tickets of the team
-    whoever is on call would hand over.
+    whoever is on call would hand over. ``version`` is that of all that was said of who is on call, as an If-Match of
+    those orders names it; 0: nothing was.
     """
 
     team_id: UUID
     team: Text
+    version: int
     at: datetime
     until: datetime
     rota: Rota | None
@@ -105,7 +107,8 @@ class OnCallCalendar(msgspec.Struct, frozen=True, kw_only=True):
 @question("read-on-call", _ON_CALL)
 def read_on_call(desk: Desk, _viewer: Viewer, wanted: OnCallWanted) -> Answer[OnCallCalendar]:
     """By rota, with what was taken and swapped, and who stands in for whom while they are away."""
-    return Answer(_calendar(desk, wanted))
+    told = _calendar(desk, wanted)
+    return Answer(told, etag=str(told.version))
 
 
 @question("read-on-call-calendar", _ON_CALL)
@@ -164,6 +167,7 @@ def _calendar(desk: Desk, wanted: OnCallWanted, *, whole: bool = False) -> OnCal
     return OnCallCalendar(
         team_id=team.team_id,
         team=team.name,
+        version=0 if told is None else told.version,
         at=at,
         until=until,
         rota=state.rota_at(at),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any, ClassVar
 from uuid import UUID, uuid4, uuid5
 
@@ -124,7 +125,7 @@ def _order(asked: Asked, name: str) -> Order:
         command=decoded(with_ids(desk, viewer, content, kind), kind),
         viewer=in_their_teams(desk, viewer) if name in IN_ONE_S_TEAM else viewer,
         at=asked.now,
-        command_id=_id_of(asked),
+        command_id=_id_of(asked, name),
     )
 
 
@@ -192,10 +193,19 @@ def _holding(address: str, position: int) -> str:
     return f"{address}{'&' if '?' in address else '?'}min_position={position}"
 
 
-def _id_of(asked: Asked) -> CommandId:
-    """A form that is sent twice is one order: it bears a key of its own."""
+def _id_of(asked: Asked, name: str) -> CommandId:
+    """A form that is sent twice is one order: it bears a key of its own.
+
+    Our script has another one for each order. Without it a browser that goes back shows the form with the key that it
+    was drawn with: what is said anew there is another order, and what is said again is the same.
+    """
     key = asked.field("_key")[:MOST_OF_KEY]
-    return CommandId(uuid5(asked.viewer.actor.id, key)) if key else CommandId(uuid4())
+    if not key:
+        return CommandId(uuid4())
+    if not asked.is_script:
+        said = sorted((field, told) for field, told in asked.form.items() if not field.startswith("_"))
+        key += sha256(msgspec.json.encode((name, said))).hexdigest()
+    return CommandId(uuid5(asked.viewer.actor.id, key))
 
 
 def _expected(asked: Asked) -> int | None:

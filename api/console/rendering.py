@@ -5,7 +5,9 @@ from __future__ import annotations
 import functools
 import gzip
 import hashlib
+import re
 from typing import Any
+from uuid import uuid4
 
 import jinja2
 from fastapi import Response
@@ -26,6 +28,8 @@ WORTH_PACKING, QUICKLY = 2_000, 4
 """Bytes from which on a page is packed, and how hard."""
 PART = "part_"
 """Blocks of a template that can be asked for by themselves begin so."""
+ORDER_FORM = re.compile(r'<form [^>]*action="/order/[^>]*>')
+"""The begin of a form that gives an order; what people wrote is escaped, so none of theirs is one."""
 
 
 @functools.cache
@@ -75,7 +79,7 @@ def page(asked: Asked, template: str, *, status: int = 200, is_secret: bool = Fa
     block = found.blocks.get(PART + asked.part) if asked.part else None
     if block is None:
         # What only a whole page shows is asked for with it: parts follow every change of a ticket.
-        written = found.render({**told, **_around(asked)})
+        written = _with_keys(found.render({**told, **_around(asked)}))
     else:
         context = found.new_context(told)
         written = "".join(block(context))
@@ -91,6 +95,14 @@ def page(asked: Asked, template: str, *, status: int = 200, is_secret: bool = Fa
     elif len(content) > WORTH_PACKING and "gzip" in asked.request.headers.get("accept-encoding", ""):
         content, headers["Content-Encoding"] = gzip.compress(content, QUICKLY, mtime=0), "gzip"
     return HTMLResponse(content, status_code=status, headers=headers)
+
+
+def _with_keys(written: str) -> str:
+    """Each form that gives an order bears a key of its own: pressed twice, it is one order.
+
+    Parts are for our script, which makes its own; theirs stay alike as long as what they show is.
+    """
+    return ORDER_FORM.sub(lambda form: f'{form[0]}<input type="hidden" name="_key" value="{uuid4()}">', written)
 
 
 def _around(asked: Asked) -> dict[str, Any]:

@@ -130,6 +130,40 @@ def test_a_form_that_is_sent_twice_is_one_order(people: People, world: World) ->
     assert world.desk is not None
 
 
+def keys_of(page: str) -> list[str]:
+    """The keys of a page's forms; each has one."""
+    forms = re.findall(r'<form [^>]*action="/order/[^>]*>', page)
+    keys = re.findall(r'<form [^>]*action="/order/[^>]*><input type="hidden" name="_key" value="([^"]+)">', page)
+    assert len(keys) == len(forms) > 0
+    return keys
+
+
+def test_each_form_is_drawn_with_a_key_of_its_own_and_parts_with_none(people: People, world: World) -> None:
+    address = f"/tickets/{world.ticket()['number']}"
+    client = people.signed_in(people.somebody("specialist"))
+    keys = [*keys_of(client.get(address).text), *keys_of(client.get(address).text)]
+    assert len(set(keys)) == len(keys)
+    part = client.get(address, headers={"Part": "card"}).text
+    assert 'action="/order/' in part
+    assert "_key" not in part
+
+
+def test_a_page_without_scripts_that_is_pressed_twice_gives_one_order(people: People, world: World) -> None:
+    number = str(world.ticket()["number"])
+    client = people.signed_in(people.somebody("specialist"))
+    key = keys_of(client.get(f"/tickets/{number}").text)[-1]
+
+    def sent(body: str) -> int:
+        told = {"ticket_id": number, "body": body, "_key": key, "_back": f"/tickets/{number}"}
+        return client.post("/order/comment-on-ticket", data=told).status_code
+
+    # What was refused may be mended and sent again; what is said anew from a page gone back to is another order.
+    assert [sent(body) for body in (" ", "Один раз", "Один раз", "И ещё раз", "Один раз")] == [422, 303, 303, 303, 303]
+    world.desk.catch_up()
+    page = client.get(f"/tickets/{number}").text
+    assert (page.count("Один раз"), page.count("И ещё раз")) == (1, 1)
+
+
 def test_a_refused_form_says_why_and_a_script_hears_which_field(people: People, world: World) -> None:
     number = str(world.ticket()["number"])
     client = people.signed_in(people.somebody("specialist"))

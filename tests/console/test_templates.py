@@ -12,7 +12,7 @@ import pytest
 
 from api.console.app import PAGES
 from api.console.forms import kind_at
-from api.console.rendering import POLICY, environment, scripts
+from api.console.rendering import ORDER_FORM, POLICY, environment, scripts
 from commands.catalogue import COMMANDS
 
 ROOT = Path(str(resources.files("api.console").joinpath("templates")))
@@ -76,6 +76,13 @@ def test_every_form_gives_an_order_that_there_is_with_fields_that_it_has() -> No
         for field in NAMED.findall(body):
             if not field.startswith("_") and "{{" not in field:
                 assert _knows(COMMANDS[name], field.split(".")), (template, name, field)
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_every_form_of_an_order_is_one_that_the_page_gives_a_key(template: str) -> None:
+    text = text_of(template)
+    assert len(ORDER_FORM.findall(text)) == len(re.findall(r"""\b(?:form)?action=["']?/order/""", text))
+    assert all('method="post"' in head for head in ORDER_FORM.findall(text))
 
 
 def _knows(kind: Any, path: list[str]) -> bool:

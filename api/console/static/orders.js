@@ -10,6 +10,8 @@ const ENDS = new Set(["resolved", "closed", "declined"]);
 const OPEN_VIEWS = new Set(["mine", "team", "nobodys", "overdue", "open"]);
 
 export function watchOrders() {
+  // Each order that is sent from here has a key of its own; those that the page was drawn with are for pages without.
+  document.querySelectorAll("form[data-order] > input[name=_key]").forEach((key) => key.remove());
   // What somebody saw when they began to write is what their answer is compared with.
   document.addEventListener("input", (event) => {
     const form = event.target.form;

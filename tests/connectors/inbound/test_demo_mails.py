@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from importlib import resources
+from io import BytesIO
 
 import pytest
+from PIL import Image
 
 from connectors.inbound.mail.commands import ORIGINAL_NAME
 from connectors.inbound.mail.intake import Outcome
+from events.ticket_pictures import PicturesInPlaceTold
 from tests.connectors.inbound.mail_desks import MemoryDesk
 
 MAILS = {
@@ -49,6 +52,19 @@ def test_seven_mails_become_tickets(demo: Demo, name: str, subject: str, words: 
     assert fact.subject == subject
     assert words in fact.description
     assert [file.name for file in fact.attachments] == [*files, ORIGINAL_NAME]
+
+
+def test_one_shows_a_picture_within_its_words(demo: Demo) -> None:
+    number = demo.outcomes["03-screenshot-ru"].number
+    picture, _ = demo.registered(number).attachments
+    (told,) = [fact for fact in demo.facts(number) if isinstance(fact, PicturesInPlaceTold)]
+    assert [(one.sha256, one.content_id) for one in told.pictures] == [(picture.sha256, "screen.1@demo.example")]
+    shown = demo.file(picture.sha256)
+    assert shown is not None
+    with Image.open(BytesIO(shown)) as opened:
+        opened.load()
+        assert (picture.media_type, opened.size) == ("image/png", (320, 140))
+    assert "cid:" not in demo.registered(number).description
 
 
 def test_one_answers_an_earlier_one_without_repeating_it(demo: Demo) -> None:

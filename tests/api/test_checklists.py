@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from uuid import uuid4
 
@@ -85,6 +86,10 @@ def test_a_checklist_is_lengthened_and_ticked_off_in_a_terminal(desk: Run, world
     status, out, err = desk("tick", number, "2", "1", *ME)
     assert (status, err, "2 ☑ Пропуск" in out, "Отмечено 2/2" in out) == (0, "", True, True)
     assert "Ticked off 1/2" in desk("untick", number, "1", *ME, language="en")[1]
+    heads, *rows = desk("checklist", number, "--tsv", *ME)[1].splitlines()
+    assert heads.split("\t") == ["item", "words", "ticked", "by", "at", "id"]
+    assert len(rows) == 2
+    assert len(json.loads(desk("checklist", number, "--json", *ME)[1])) == 2
     assert "☑ 1/2" in desk("tickets", "--checklist", "open", "--limit", "1000", *ME)[1]
     refused = desk("tick", number, "3", *ME)
     assert (refused[0], "нет пункта 3" in refused[2]) == (1, True)

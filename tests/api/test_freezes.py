@@ -34,6 +34,9 @@ def test_row_165_a_freeze_is_seen_before_it_is_declared_holds_changes_up_and_is_
         listed = world.specialist.get("/freezes", params={"min_position": made["position"]}).json()["freezes"]
         assert made["id"] in [one["freeze_id"] for one in listed]
         assert title in desk("freezes", language="en")[1]
+        heads, *rows = desk("freezes", "--tsv", language="en")[1].splitlines()
+        assert heads.split("\t") == ["title", "from", "until", "risks", "services", "id"]
+        assert title in {row.split("\t")[0] for row in rows}
 
         refused = world.admin.post(f"/changes/{waiting}/schedule", json={"freeze_note": "Надо"})
         assert (refused.status_code, refused.json()["code"], refused.json()["field"]) == (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
@@ -198,6 +199,10 @@ def test_row_73_in_a_terminal_a_rota_is_set_seen_and_taken_from(desk: Run, line:
     asked = line.world.admin.get(f"/teams/{line.team}/on-call", params=at).json()
     assert asked["now"]["person_id"] == line.two
     assert asked["now"]["replacement_id"] is not None
+    heads, first, *_ = desk("on-call", line.name, "--tsv", language="en")[1].splitlines()
+    assert heads.split("\t") == ["from", "until", "person", "turn_of", "gap", "person_id"]
+    assert first.split("\t")[2:] == ["specialist", "specialist", "", line.one]
+    assert json.loads(desk("on-call", line.name, "--json")[1])[0]["person_id"] == line.one
     assert desk("on-call", line.name, "--ics", language="en")[1].startswith("BEGIN:VCALENDAR")
     status, _, err = desk("swap", line.name, "me", begin, end, line.one, begin, end, *who, language="en")
     assert (status, f"{line.starts + 2 * DAY:%Y-%m-%d}" in err, "UTC" in err) == (1, True, False), err

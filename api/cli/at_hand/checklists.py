@@ -11,7 +11,7 @@ from rich.text import Text as Line
 from api.cli.app import app, opened_desk, out, say
 from api.cli.shown.listing import FOR_PROGRAMS, Column, show
 from api.cli.shown.options import Listing, command
-from api.cli.ticket.acting import Acting, As, Exact, InUtc, carry_out, clock_of, looking
+from api.cli.ticket.acting import Acting, As, carry_out, looking
 from api.cli.ticket.cards import Ref
 from api.cli.ticket.names import refuse_several
 from api.cli.ticket.work import working
@@ -47,24 +47,31 @@ class NoChecklistCalled(Refusal):
 Places = Annotated[list[int], typer.Argument(min=1, metavar="ITEM", help="Номера пунктов · Numbers of items")]
 
 
-@app.command()
+@command()
 def checklist(
     ref: Ref,
     *,
     add: Annotated[list[str] | None, typer.Option(help="Добавить пункт · Add an item")] = None,
     template: Annotated[str | None, typer.Option(help="Добавить по шаблону · Add those of a template")] = None,
-    who: As = None,
-    utc: InUtc = False,
-    exact: Exact = False,
+    how: Listing,
 ) -> None:
     """Чек-лист заявки · The checklist of a ticket."""
-    with working(ref, who) as (desk, someone):
+    with working(ref, how.who) as (desk, someone):
         if add or template:
             named = {} if template is None else {"checklist_id": template_called(desk, someone, template)}
             _order(desk, someone, ref, AddChecklist, items=add or [], **named)
-        _show(desk, someone, ref, utc=utc, exact=exact)
+        _show(desk, someone, ref, how)
 
 
+_ITEMS: tuple[Column[tuple[int, ChecklistItem]], ...] = (
+    Column(code="item", heading=Text("Пункт", "Item"), value=lambda one: one[0]),
+    Column(code="words", heading=Text("Что сделать", "What to do"), value=lambda one: one[1].words, grows=True),
+    Column(code="ticked", heading=Text("Отмечен", "Ticked off"), value=lambda one: one[1].is_ticked),
+    Column(code="by", heading=Text("Кем", "By"), value=lambda one: one[1].ticked_by_name),
+    Column(code="at", heading=Text("Когда", "When"), value=lambda one: one[1].ticked_at),
+    Column(code="id", heading=Text.same("id"), value=lambda one: one[1].check_id),
+)
+"""An item and its place: what programs read, people read a list of boxes."""
 _COLUMNS: tuple[Column[ChecklistTemplateLine], ...] = (
     Column(
         code="name",
@@ -133,12 +140,19 @@ def template_called(desk: Desk, who: Acting, told: str) -> str:
     return str(found[0].checklist_id)
 
 
-def _show(desk: Desk, who: Acting, ref: str, *, utc: bool = False, exact: bool = False) -> None:
+def _show(desk: Desk, who: Acting, ref: str, how: Listing | None = None) -> None:
+    how = how or Listing()
     there = _items(desk, who, ref)
+    clock = how.clock(desk, who)
+    if how.as_json:
+        show(there, (), how, clock)
+        return
+    if how.as_tsv:
+        show([*enumerate(there, start=1)], _ITEMS, how, clock)
+        return
     if not there:
         out.print(say("Чек-листа нет.", "There is no checklist."))
         return
-    clock = clock_of(desk, who, utc=utc, exact=exact)
     for nth, one in enumerate(there, start=1):
         line = Line(f"{nth:>3} {'☑' if one.is_ticked else '☐'} {without_control(one.words)}")
         if one.ticked_at is not None:

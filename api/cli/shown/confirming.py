@@ -13,7 +13,7 @@ from events.values.text import Text
 
 Yes = Annotated[bool, typer.Option("--yes", help="Не спрашивать, для скриптов · Do not ask, for scripts")]
 OnlyShow = Annotated[
-    bool, typer.Option("--preview", help="Только показать, что будет · Only show what would come of it")
+    bool, typer.Option("--preview", "--dry-run", help="Только показать, что будет · Only show what would come of it")
 ]
 _YES = frozenset({"y", "yes", "д", "да"})
 

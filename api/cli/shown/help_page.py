@@ -26,13 +26,15 @@ BY_WHO: tuple[Users, ...] = (
     Users(
         Text("Все", "Everybody"),
         "whoami tickets card search similar register form comment attach files fetch draft drafts"
-        " rate take-back views notices seen history sla articles article absent back",
+        " rate take-back views make-view notices seen history sla articles article approvals approve reject"
+        " absent back",
     ),
     Users(
         Text("Специалист", "Specialist"),
-        "take give-back start hold resume resolve close reopen decline assign priority comment-edit"
-        " tag tags link unlink watch unwatch copy uncopy share unshare"
-        " task done tasks checklist checklists tick untick spend time macro macros templates merge unmerge split",
+        "take give-back start hold resume resolve close reopen decline assign priority correct comment-edit"
+        " comment-withdraw ask-approval withdraw-approval tag tags link unlink watch unwatch copy uncopy share unshare"
+        " task done tasks checklist checklists tick untick spend time macro macros make-macro templates make-template"
+        " merge unmerge split",
     ),
     Users(
         Text("Руководитель", "Lead"),

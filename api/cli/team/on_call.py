@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from msgspec.structs import replace
-from rich.table import Table
 
-from api.cli.app import app, language_in_use, opened_desk, out, say
-from api.cli.ticket.acting import Acting, As, Exact, InUtc, acting, carry_out, clock_of, looking, zone_of_reader
+from api.cli.app import app, opened_desk, out, say
+from api.cli.shown.listing import FOR_PROGRAMS, Column, show
+from api.cli.shown.options import Listing, command
+from api.cli.ticket.acting import Acting, As, acting, carry_out, clock_of, looking, zone_of_reader
 from api.cli.ticket.names import instant_called, person_called, team_called
 from api.questions.person.on_call import OnCallWanted, OnDuty, read_on_call, read_on_call_calendar
 from commands.on_call import CoverOnCall, EndOnCallRota, SetOnCallRota, SwapOnCall
@@ -28,27 +29,51 @@ GAPS = {
 }
 
 
-@app.command("on-call")
+COLUMNS: tuple[Column[OnDuty], ...] = (
+    Column(
+        code="from",
+        heading=Text("С", "From"),
+        value=lambda duty: duty.from_at,
+        cell=lambda duty, at: at.dated(duty.from_at),
+    ),
+    Column(
+        code="until",
+        heading=Text("До", "Until"),
+        value=lambda duty: duty.until_at,
+        cell=lambda duty, at: at.dated(duty.until_at),
+    ),
+    Column(
+        code="person",
+        heading=Text("Дежурит", "On call"),
+        value=lambda duty: duty.person,
+        cell=lambda duty, at: _who(duty, at.language),
+        grows=True,
+    ),
+    Column(code="turn_of", heading=Text("Чья очередь", "Turn of"), value=lambda duty: duty.turn_of, rank=FOR_PROGRAMS),
+    Column(code="gap", heading=Text("Почему никто", "Why nobody"), value=lambda duty: duty.gap, rank=FOR_PROGRAMS),
+    Column(code="person_id", heading=Text.same("id"), value=lambda duty: duty.person_id, rank=FOR_PROGRAMS),
+)
+
+
+@command("on-call")
 def on_call(
     team: TheTeam,
     *,
     at: Annotated[str | None, typer.Option(help="В какой момент · At which instant")] = None,
     weeks: Annotated[int, typer.Option(min=1, max=53, help="На сколько недель · For how many weeks")] = 4,
     ics: Annotated[bool, typer.Option("--ics", help="Для календаря (iCalendar) · For a calendar")] = False,
-    utc: InUtc = False,
-    exact: Exact = False,
-    who: As = None,
+    how: Listing,
 ) -> None:
     """Показать, кто в команде дежурит сейчас и дальше · Show who of a team is on call, now and ahead."""
     with opened_desk() as desk:
-        someone = looking(desk, who)
+        someone = looking(desk, how.who)
         clock = clock_of(desk, someone)
         since = None if at is None else instant_called(at, clock)
         wanted = OnCallWanted(ref=team_called(desk, someone, team), at=since, weeks=weeks)
         if ics:
             typer.echo(read_on_call_calendar(desk, someone.viewer, wanted).value, nl=False)
             return
-        _show(desk, someone, wanted, exact=exact, utc=utc)
+        _show(desk, someone, wanted, how)
 
 
 @app.command()
@@ -140,26 +165,25 @@ def _stint(desk: Desk, someone: Acting, person: str, since: str, until: str) -> 
     }
 
 
-def _show(desk: Desk, someone: Acting, wanted: OnCallWanted, *, exact: bool = False, utc: bool = False) -> None:
-    language, clock = language_in_use(), clock_of(desk, someone, utc=utc, exact=exact)
+def _show(desk: Desk, someone: Acting, wanted: OnCallWanted, how: Listing | None = None) -> None:
+    how = how or Listing()
+    clock = how.clock(desk, someone)
     told = read_on_call(desk, someone.viewer, wanted).value
-    if told.now is None:
+    if not how.is_for_programs and told.now is None:
         out.print(say("В это время никто не дежурит.", "Nobody is on call then."))
-    else:
-        until = clock.told(told.now.until_at)
-        out.print(f"{told.team.to(language)}: {_who(told.now, language)}, {say('до', 'until')} {until}", markup=False)
-    table = Table(say("С", "From"), say("До", "Until"), say("Дежурит", "On call"))
-    for duty in told.duties:
-        table.add_row(clock.dated(duty.from_at), clock.dated(duty.until_at), _who(duty, language))
-    if told.duties:
-        out.print(table)
-        out.print(clock.zone_told(), markup=False)
-    for offer in told.offers:
-        stints = "; ".join(
-            f"{one.person.to(language)}: {clock.dated(one.from_at)} – {clock.dated(one.until_at)}"
+    elif not how.is_for_programs and told.now is not None:
+        until = f"{say('до', 'until')} {clock.told(told.now.until_at)}"
+        out.print(f"{told.team.to(clock.language)}: {_who(told.now, clock.language)}, {until}", markup=False)
+    offers = [
+        f"{say('Предложен обмен', 'A swap is offered')}: "
+        + "; ".join(
+            f"{one.person.to(clock.language)}: {clock.dated(one.from_at)} – {clock.dated(one.until_at)}"
             for one in offer.stints
         )
-        out.print(f"{say('Предложен обмен', 'A swap is offered')}: {stints}", markup=False)
+        for offer in told.offers
+    ]
+    if told.duties or how.is_for_programs:
+        show(told.duties, COLUMNS, how, clock, notes=offers)
 
 
 def _who(duty: OnDuty, language: str) -> str:

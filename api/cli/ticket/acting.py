@@ -19,8 +19,8 @@ from events.values.zones import known_zones, zone_of
 
 if TYPE_CHECKING:
     from api.bootstrap import Desk
-    from commands.command import Command
-    from commands.ports import Receipt
+    from commands.command import Command, Order
+    from commands.ports import Foretold, Receipt
 
 TOKEN: Final = "DESK_TOKEN"  # noqa: S105 - the name of a variable
 NAMED: Final = "DESK_AS"
@@ -179,21 +179,34 @@ def zone_of_reader(desk: Desk, who: Acting, *, utc: bool = False, zone: str | No
 
 def carry_out(desk: Desk, who: Acting, command: type[Command], content: dict[str, Any]) -> Receipt:
     """Give the bus what was typed, checked as what is sent over HTTP is; the read models have it when this is over."""
-    from api.http.body import decoded
-    from api.questions.asking import in_their_teams
-    from commands.command import Order
-
-    order = Order(
-        command=decoded(content, command),
-        viewer=in_their_teams(desk, who.viewer),
-        at=desk.clock.now(),
-        command_id=CommandId(uuid4()),
-    )
     try:
-        receipt = desk.bus.carry_out(order)
+        receipt = desk.bus.carry_out(_order(desk, who, command, content))
     except Refusal as refusal:
         if refusal.tells_time:
             refusal.zone = zone_of_reader(desk, who)
         raise
     desk.catch_up()
     return receipt
+
+
+def foretold(desk: Desk, who: Acting, ref: str, command: type[Command], **content: Any) -> Foretold:
+    """What would come of an order on a ticket; raises the refusal that it would meet."""
+    from api.questions.references import ticket_ref
+
+    (found,) = desk.bus.foretell([_order(desk, who, command, {"ticket_id": str(ticket_ref(ref)), **content})])
+    if isinstance(found, Refusal):
+        raise found
+    return found
+
+
+def _order(desk: Desk, who: Acting, command: type[Command], content: dict[str, Any]) -> Order:
+    from api.http.body import decoded
+    from api.questions.asking import in_their_teams
+    from commands.command import Order
+
+    return Order(
+        command=decoded(content, command),
+        viewer=in_their_teams(desk, who.viewer),
+        at=desk.clock.now(),
+        command_id=CommandId(uuid4()),
+    )

@@ -46,9 +46,9 @@ class NoSuchOption(Refusal):
 
 
 class OptionNeedsValue(Refusal):
-    """{option} of the step “{act}” needs a value."""
+    """{option} of the step “{act}” has no value. Say it behind: “{option} VALUE”."""
 
-    ru: ClassVar[str] = "Ключу {option} шага «{act}» нужно значение."
+    ru: ClassVar[str] = "У ключа {option} шага «{act}» нет значения. Укажите его следом: «{option} ЗНАЧЕНИЕ»."
 
 
 class StepsAreNoJson(Refusal):

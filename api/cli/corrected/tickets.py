@@ -19,9 +19,11 @@ from events.values.refusal import Refusal
 
 
 class CorrectWhat(Refusal):
-    """What is to be corrected? Say --subject, --description, --file, --requester, or several of them."""
+    """Nothing was said to be corrected. Say --subject, --description, --file, --requester, or several of them."""
 
-    ru: ClassVar[str] = "Что исправить? Укажите --subject, --description, --file, --requester или несколько из них."
+    ru: ClassVar[str] = (
+        "Не сказано, что исправить. Укажите --subject, --description, --file, --requester или несколько из них."
+    )
 
 
 class WhoseUnitIsThat(Refusal):

@@ -8,7 +8,6 @@ from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
 
 import msgspec
-from msgspec.structs import replace
 from psycopg import Cursor
 
 from events.agreement import BaseAgreementChosen, Kind
@@ -22,7 +21,7 @@ from events.values.text import Text
 from projections.agreement.schedules import KnownSchedules
 from projections.kit.columns import as_json, rows_of, selected
 from projections.kit.ddl import ddl
-from projections.kit.kept import KeptRows, begun_before
+from projections.kit.kept import KeptRows, begun_before, follow
 from projections.kit.reads import reads
 from projections.kit.statement import statement
 
@@ -55,9 +54,7 @@ class Agreements:
 
     def _take_in(self, cursor: Cursor[Any], told: Sequence[Recorded]) -> None:
         now = self._kept.take(cursor, begun_before(told))
-        for recorded in told:
-            known = AGREEMENT.begun(Held, recorded) or AGREEMENT.after(now[recorded.stream], recorded)
-            now[recorded.stream] = replace(known, version=recorded.version)
+        follow(AGREEMENT, Held, now, told)
         self._kept.write(cursor, now)
 
 

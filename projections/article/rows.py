@@ -22,7 +22,7 @@ from events.values.people import Language
 from projections.article import uses
 from projections.kit.columns import as_json
 from projections.kit.ddl import ddl
-from projections.kit.kept import KeptRows, begun_before
+from projections.kit.kept import KeptRows, begun_before, follow
 from projections.kit.parking import ALONE
 from projections.kit.port import words_in
 
@@ -54,9 +54,7 @@ class Articles:
         """Fold the batch, and write what it touches."""
         told = [recorded for recorded in batch if type(recorded.fact) not in _OF_OTHERS]
         now = self._kept.take(cursor, begun_before(told))
-        for recorded in told:
-            known = ARTICLE.begun(Kept, recorded) or ARTICLE.after(now[recorded.stream], recorded)
-            now[recorded.stream] = _as_of(known, recorded)
+        follow(ARTICLE, Kept, now, told, _as_of)
         self._kept.write(cursor, now)
         uses.write(cursor, batch)
         _say(cursor, [recorded for recorded in batch if type(recorded.fact) in _FEEDBACK])

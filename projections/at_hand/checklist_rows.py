@@ -6,7 +6,6 @@ from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from msgspec.structs import replace
 from psycopg import Cursor
 
 from events.fact import Recorded
@@ -15,7 +14,7 @@ from events.values.identity import ChecklistTemplateId, PersonId, TeamId
 from events.values.shared_with import AudienceKind, EditedBy, OpenTo
 from events.values.text import Text
 from projections.kit.columns import rows_of, selected
-from projections.kit.kept import KeptRows, begun_before
+from projections.kit.kept import KeptRows, begun_before, follow
 from projections.kit.statement import statement
 
 
@@ -56,11 +55,7 @@ class ChecklistRows:
     def take_in(self, cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
         """Fold the batch, and write what it touches."""
         now = self._kept.take(cursor, begun_before(batch))
-        for recorded in batch:
-            template = CHECKLIST_TEMPLATE.begun(ChecklistRow, recorded) or CHECKLIST_TEMPLATE.after(
-                now[recorded.stream], recorded
-            )
-            now[recorded.stream] = replace(template, version=recorded.version)
+        follow(CHECKLIST_TEMPLATE, ChecklistRow, now, batch)
         self._kept.write(cursor, now)
 
 

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
-from msgspec.structs import replace
 from psycopg import Cursor
 
 from events.fact import Recorded
@@ -17,7 +16,7 @@ from events.values.macro import Act, Offered
 from events.values.shared_with import AudienceKind, EditedBy, OpenTo
 from events.values.text import Text
 from projections.kit.columns import as_json, rows_of, selected
-from projections.kit.kept import KeptRows, begun_before
+from projections.kit.kept import KeptRows, begun_before, follow
 from projections.kit.statement import statement
 
 
@@ -64,9 +63,7 @@ class MacroRows:
     def take_in(self, cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
         """Fold the batch, and write what it touches."""
         now = self._kept.take(cursor, begun_before(batch))
-        for recorded in batch:
-            macro = MACRO.begun(MacroRow, recorded) or MACRO.after(now[recorded.stream], recorded)
-            now[recorded.stream] = replace(macro, version=recorded.version)
+        follow(MACRO, MacroRow, now, batch)
         self._kept.write(cursor, now)
 
 

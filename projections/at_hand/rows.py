@@ -26,7 +26,7 @@ from projections.at_hand.checklist_rows import ChecklistRows
 from projections.at_hand.macro_rows import MacroRows
 from projections.kit.columns import as_json, insert, rows_of, selected
 from projections.kit.ddl import ddl
-from projections.kit.kept import KeptRows, begun_before
+from projections.kit.kept import KeptRows, begun_before, follow
 from projections.kit.statement import statement
 
 
@@ -72,15 +72,15 @@ class AtHand:
         told = [one for one in batch if isinstance(one.fact, REPLY_TEMPLATE.facts)]
         now = self._templates.take(cursor, begun_before(told))
         versions = []
-        for recorded in told:
-            template = REPLY_TEMPLATE.begun(TemplateRow, recorded) or REPLY_TEMPLATE.after(
-                now[recorded.stream], recorded
-            )
+
+        def as_told(template: TemplateRow, recorded: Recorded) -> TemplateRow:
             template = replace(template, version=recorded.version)
             if isinstance(recorded.fact, ReplyTemplateMade | ReplyTemplateReworded):
                 template = replace(template, changed_at=recorded.metadata.occurred_at)
                 versions.append(_version(recorded, template))
-            now[recorded.stream] = template
+            return template
+
+        follow(REPLY_TEMPLATE, TemplateRow, now, told, as_told)
         self._templates.write(cursor, now)
         insert(cursor, "reply_template_versions", versions)
 

@@ -22,7 +22,7 @@ from events.values.identity import ChangeId, PersonId, ServiceId, TeamId, Ticket
 from projections.change_request import freezes
 from projections.kit.columns import as_json, rows_of, selected
 from projections.kit.ddl import ddl
-from projections.kit.kept import KeptRows, begun_before
+from projections.kit.kept import KeptRows, begun_before, follow
 from projections.kit.parking import ALONE
 from projections.kit.port import words_in
 from projections.kit.statement import statement
@@ -66,9 +66,7 @@ class Changes:
         told = [recorded for recorded in batch if type(recorded.fact) in CHANGE_REQUEST.facts]
         before = self._kept.take(cursor, begun_before(told))
         now = dict(before)
-        for recorded in told:
-            known = CHANGE_REQUEST.begun(Kept, recorded) or CHANGE_REQUEST.after(now[recorded.stream], recorded)
-            now[recorded.stream] = _marked(known, recorded)
+        follow(CHANGE_REQUEST, Kept, now, told, _marked)
         self._kept.write(cursor, now)
         _INCIDENTS.write(cursor, before, now)
         _ask(cursor, _asked(before), _asked(now))

@@ -13,9 +13,11 @@ from uuid import UUID
 from weakref import WeakKeyDictionary
 
 import msgspec
+from msgspec.structs import replace
 from psycopg import Connection, Cursor
 
 from events.fact import Recorded
+from events.folds.reading import Reading
 from projections.kit.columns import insert, update
 
 K = TypeVar("K", bound=UUID | str)
@@ -38,6 +40,29 @@ def begun_before(batch: Iterable[Recorded]) -> set[UUID]:
         if recorded.version == 1:
             fresh.add(recorded.stream)
     return streams - fresh
+
+
+def as_folded(state: S, _: Recorded) -> S:
+    """A state as its facts make it, where its row says nothing of them."""
+    return state
+
+
+def versioned(state: S, recorded: Recorded) -> S:
+    """A state as of its last fact, where its row bears the version."""
+    return replace(state, version=recorded.version)
+
+
+def follow(
+    reading: Reading[Any],
+    kind: type[S],
+    now: dict[UUID, S],
+    told: Iterable[Recorded],
+    then: Callable[[S, Recorded], S] = versioned,
+) -> None:
+    """Let the states of many streams follow the facts of a batch; ``then`` says of each what stands beside its fact."""
+    for recorded in told:
+        known = reading.begun(kind, recorded) or reading.after(now[recorded.stream], recorded)
+        now[recorded.stream] = then(known, recorded)
 
 
 class KeptRows(Generic[K, S]):

@@ -20,7 +20,7 @@ from events.values.people import Source
 from events.values.text import Text
 from projections.kit.columns import as_json, rows_of, selected
 from projections.kit.ddl import ddl
-from projections.kit.kept import KeptRows, begun_before
+from projections.kit.kept import KeptRows, as_folded, begun_before, follow
 from projections.kit.reads import reads
 from projections.kit.statement import joined, statement
 
@@ -89,9 +89,7 @@ class OrgTree:
         """Write the units that facts tell of. Gives by how many more, or fewer, each unit has right below it now."""
         before = self._kept.take(cursor, begun_before(told))
         now: dict[UUID, OrgUnitState] = dict(before)
-        for recorded in told:
-            unit_id = recorded.stream
-            now[unit_id] = ORG_UNIT.begun(OrgUnitState, recorded) or ORG_UNIT.after(now[unit_id], recorded)
+        follow(ORG_UNIT, OrgUnitState, now, told, as_folded)
         self._kept.write(cursor, now)
         shaken = [unit_id for unit_id, unit in now.items() if _stands(unit) != _stands(before.get(unit_id))]
         if shaken:

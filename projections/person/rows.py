@@ -20,7 +20,7 @@ from events.values.people import Group, Language, Licence, PersonKind, Source
 from events.values.person_name import PersonName
 from events.values.ticket import Attachment
 from projections.kit.columns import SetOfRows, as_json, rows_of, selected
-from projections.kit.kept import KeptRows, begun_before
+from projections.kit.kept import KeptRows, as_folded, begun_before, follow
 from projections.kit.keyed import keyed_in
 from projections.kit.statement import statement
 from projections.person.phones import phone_endings
@@ -100,9 +100,7 @@ class People:
             return
         before = self._kept.take(cursor, begun_before(told))
         now = dict(before)
-        for recorded in told:
-            person = recorded.stream
-            now[person] = PERSON.begun(PersonState, recorded) or PERSON.after(now[person], recorded)
+        follow(PERSON, PersonState, now, told, as_folded)
         self._kept.write(cursor, now)
         _FURTHER_UNITS.write(cursor, _further_units(before.values()), _further_units(now.values()))
         called = [person for person, one in now.items() if _called(one) != _called(before.get(person))]

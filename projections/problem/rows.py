@@ -18,7 +18,7 @@ from events.values.problem import PROBLEM_CYCLE
 from events.values.ticket import LEVELS
 from projections.kit.columns import rows_of, selected
 from projections.kit.ddl import ddl
-from projections.kit.kept import KeptRows, begun_before
+from projections.kit.kept import KeptRows, begun_before, follow
 from projections.kit.parking import ALONE
 from projections.kit.port import words_in
 from projections.kit.statement import statement
@@ -49,15 +49,7 @@ class Problems:
         own = [recorded for recorded in batch if not isinstance(recorded.fact, outages.FACTS)]
         before = self._kept.take(cursor, begun_before(own))
         now = dict(before)
-        for recorded in own:
-            known = PROBLEM.begun(Kept, recorded) or PROBLEM.after(now[recorded.stream], recorded)
-            at = recorded.metadata.occurred_at
-            now[recorded.stream] = replace(
-                known,
-                version=recorded.version,
-                registered_at=known.registered_at or at,
-                changed_at=max(known.changed_at or at, at),
-            )
+        follow(PROBLEM, Kept, now, own, _as_of)
         self._kept.write(cursor, now)
         INCIDENTS.write(cursor, before, now)
         outages.take_in(cursor, beside)
@@ -69,6 +61,16 @@ class Kept(ProblemState, frozen=True, kw_only=True):
     version: int = 0
     registered_at: datetime | None = None
     changed_at: datetime | None = None
+
+
+def _as_of(known: Kept, recorded: Recorded) -> Kept:
+    at = recorded.metadata.occurred_at
+    return replace(
+        known,
+        version=recorded.version,
+        registered_at=known.registered_at or at,
+        changed_at=max(known.changed_at or at, at),
+    )
 
 
 INCIDENTS = Incidents("problem_incidents", "problem_id")

@@ -7,7 +7,6 @@ from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
 
 import msgspec
-from msgspec.structs import replace
 from psycopg import Cursor
 
 from events.fact import Fact, Recorded
@@ -19,7 +18,7 @@ from events.values.service_form import ServiceForm
 from events.values.text import Text
 from projections.kit.columns import as_json, rows_of, selected
 from projections.kit.ddl import ddl
-from projections.kit.kept import KeptRows, begun_before
+from projections.kit.kept import KeptRows, begun_before, follow
 from projections.kit.port import words_in
 from projections.kit.reads import reads
 from projections.kit.statement import statement
@@ -44,9 +43,7 @@ class Services:
     def apply(self, cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
         """Fold the batch, and write what it touches."""
         now = self._kept.take(cursor, begun_before(batch))
-        for recorded in batch:
-            known = SERVICE.begun(Offered, recorded) or SERVICE.after(now[recorded.stream], recorded)
-            now[recorded.stream] = replace(known, version=recorded.version)
+        follow(SERVICE, Offered, now, batch)
         self._kept.write(cursor, now)
         moved = [recorded.stream for recorded in batch if isinstance(recorded.fact, ServiceAdded | ServiceMoved)]
         if moved:

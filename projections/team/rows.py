@@ -17,7 +17,7 @@ from events.values.identity import PersonId, TeamId
 from events.values.people import Responsible
 from events.values.text import Text
 from projections.kit.columns import SetOfRows, as_json, rows_of, selected
-from projections.kit.kept import KeptRows, begun_before
+from projections.kit.kept import KeptRows, as_folded, begun_before, follow
 from projections.kit.statement import statement
 
 
@@ -76,8 +76,7 @@ class Teams:
             return
         before = self._kept.take(cursor, begun_before(told))
         now: dict[UUID, TeamState] = dict(before)
-        for recorded in told:
-            now[recorded.stream] = TEAM.begun(TeamState, recorded) or TEAM.after(now[recorded.stream], recorded)
+        follow(TEAM, TeamState, now, told, as_folded)
         self._kept.write(cursor, now)
         _write_people(cursor, before, now)
 

@@ -7,7 +7,6 @@ from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
 
 import msgspec
-from msgspec.structs import replace
 from psycopg import Cursor
 
 from events.fact import Fact, Recorded
@@ -20,7 +19,7 @@ from events.values.ticket_view import Audience, ViewSettings
 from projections.at_hand.sight import OPEN
 from projections.kit.columns import as_json, rows_of, selected
 from projections.kit.ddl import ddl
-from projections.kit.kept import KeptRows, begun_before
+from projections.kit.kept import KeptRows, begun_before, follow
 from projections.kit.reads import reads
 from projections.kit.statement import statement
 
@@ -51,9 +50,7 @@ class TicketViews:
     def apply(self, cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
         """Fold the batch, and write what it touches."""
         now = self._kept.take(cursor, begun_before(batch))
-        for recorded in batch:
-            view = VIEW.begun(TicketView, recorded) or VIEW.after(now[recorded.stream], recorded)
-            now[recorded.stream] = replace(view, version=recorded.version)
+        follow(VIEW, TicketView, now, batch)
         self._kept.write(cursor, now)
 
 

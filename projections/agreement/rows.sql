@@ -25,7 +25,7 @@ CREATE TABLE service_schedules (
     version       bigint  NOT NULL,
     hours_version integer NOT NULL DEFAULT 1
 );
--- One row an edit of the hours, as long as what it changes: a schedule is what its rows add up to.
+-- One row an edit of the hours, as long as what it changes: a schedule is what its rows add up to, yearly holidays that stayed, too.
 CREATE TABLE schedule_edits (
     schedule_id    uuid        NOT NULL,
     hours_version  integer     NOT NULL,

@@ -25,8 +25,11 @@ _held: dict[bytes, tuple[tuple[bytes, ...], tuple[TimetableVersions, ...]]] = {}
 
 
 def as_kept(fact: HoursFact, before: TimetableVersions | None) -> tuple[bytes, HoursFact]:
-    """An edit as it is kept and read again; a whole timetable of an earlier desk as what it changed."""
-    if isinstance(fact, ScheduleRevised) and before is not None and not fact.keeps_exceptions:
+    """An edit as it is kept and read again; a whole timetable of an earlier desk as what it changed.
+
+    One that keeps something already says what it changed: its yearly holidays, which it does not repeat, are not gone.
+    """
+    if before is not None and isinstance(fact, ScheduleRevised) and not (fact.keeps_exceptions or fact.keeps_yearly):
         fact = revision(before.latest, fact.schedule_id, fact.timetable, fact.effective_from)
     return _ENCODER.encode((type(fact).__name__, fact)), fact
 

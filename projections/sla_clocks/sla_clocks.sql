@@ -104,7 +104,7 @@ CREATE TABLE change_waits (
 );
 CREATE INDEX change_waits_next ON change_waits (next_us) WHERE next_us < 9223372036854775807;
 
--- What agreements promised and schedules said, from which place of the log on: the clocks' own book.
+-- What agreements promised and schedules said, from which place of the log on: the clocks' own book. Of an edit what it changed.
 CREATE TABLE sla_promises (
     agreement_id uuid   NOT NULL,
     version      int    NOT NULL,

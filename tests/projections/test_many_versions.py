@@ -10,7 +10,7 @@ from aggregates.service_schedule import Schedule
 from commands.service_schedule import DeclareHolidays, ReviseSchedule
 from events.service_schedule import ScheduleRevised
 from events.values.identity import ScheduleId, StreamId, TicketId
-from events.values.schedule import DatedException, Hours, Timetable, WorkWeek
+from events.values.schedule import DatedException, Hours, Timetable, WorkWeek, YearlyHoliday
 from events.values.timetable_versions import TimetableVersions
 from projections.agreement import schedules
 from projections.agreement.past_versions import hours_versions
@@ -182,3 +182,20 @@ def test_a_read_model_that_lags_sees_the_schedule_as_it_has_read_it(world: World
     assert timetables(changes[:3]) == states[:3]
     assert timetables((*changes[:2], *changes[3:4])) == (*states[:2], timetables((*changes[:2], changes[3]))[-1])
     assert timetables(changes) == states
+
+
+def test_row_w8_new_hours_keep_the_yearly_holidays_of_a_schedule_that_has_no_other_special_days(world: World) -> None:
+    new_year = YearlyHoliday(1, 1)
+    schedule_id = world.schedule(msgspec.structs.replace(OFFICE, yearly=(new_year,)))
+    world.agreement(schedule_id)
+    edited_again(world, schedule_id, 2, first=1)
+    world.fold("agreements")
+    with world.cursor() as cursor:
+        known = schedule_now(cursor, schedule_id)
+        shown = schedules.schedule(cursor, schedule_id)
+    written = Schedule.fold(world.log.load(StreamId(schedule_id)))
+    assert known is not None
+    assert shown is not None
+    assert written is not None
+    assert [one.latest.yearly for one in (written.timetables, known, shown.timetables)] == [(new_year,)] * 3
+    assert known == written.timetables

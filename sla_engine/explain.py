@@ -25,6 +25,7 @@ from sla_engine.clock import ClockState, State
 from sla_engine.course import Book, Course, Edit
 from sla_engine.hours_of_versions import BREAK
 from sla_engine.instants import NEVER, NO_TIME, Micros, micros
+from sla_engine.policy import Traits
 from sla_engine.worktime import Calendar
 
 Reason = Literal["counted", "off_hours", "holiday", "status", "stopped"]
@@ -57,7 +58,8 @@ class Segment(msgspec.Struct, frozen=True, kw_only=True):
 class Explanation(msgspec.Struct, frozen=True, kw_only=True):
     """One clock explained: its segments, the rule that gave the target, what it shows now.
 
-    ``due`` is where the target is reached, or was; it is due only while the clock runs (C3).
+    ``due`` is where the target is reached, or was; it is due only while the clock runs (C3). ``traits`` are what rules
+    ask of the ticket today.
     """
 
     clock: Clock
@@ -72,6 +74,7 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
     missed: Micros
     segments: tuple[Segment, ...]
     trouble: Text | None = None
+    traits: Traits | None = None
 
 
 class _Step(NamedTuple):
@@ -218,6 +221,7 @@ def _explained(kind: Clock, steps: Sequence[_Step], final: Course, books: Sequen
         is_running=clock.is_running,
         missed=clock.missed_at(now),
         segments=tuple(merged(segments)),
+        traits=final.traits,
     )
 
 

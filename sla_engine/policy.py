@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal, get_args
+
 import msgspec
 
 from events.values.identity import OrgUnitId, ServiceId
@@ -49,3 +51,15 @@ def fits(when: Conditions, traits: Traits) -> bool:
         and (not when.units or not when.units.isdisjoint(traits.units))
         and all(traits.attributes.get(name) in values for name, values in when.attributes.items())
     )
+
+
+Asks = Literal["types", "services", "priorities", "impacts", "urgencies", "units", "channels", "attributes"]
+
+
+def unmet(when: Conditions, traits: Traits) -> tuple[Asks, ...]:
+    """The conditions that do not hold, for who asks why a rule was passed over; ``fits`` is where there are none."""
+    return tuple(one for one in get_args(Asks) if not fits(_alone(when, one), traits))
+
+
+def _alone(when: Conditions, one: Asks) -> Conditions:
+    return Conditions(**{one: getattr(when, one)})

@@ -14,12 +14,15 @@ from api.console.account import table as account
 from api.console.account.pages import behind_an_order, sign_in_address
 from api.console.asked import Asked
 from api.console.card import table as card
+from api.console.catalogue import table as catalogue
 from api.console.company import table as company
 from api.console.navigation import SETTINGS, home, settings_for
 from api.console.portal import table as portal
 from api.console.rendering import elsewhere, page
+from api.console.schedules import table as schedules
 from api.console.settings import table as settings
 from api.console.shown import Shown
+from api.console.steps import table as steps
 from api.console.ticket import table as ticket
 from api.http import session_cookie
 from api.http.callers import Caller, bearer_of, refuse_unready
@@ -51,6 +54,9 @@ PAGES: tuple[Shown, ...] = (
     *portal.PAGES,
     *settings.PAGES,
     *company.PAGES,
+    *catalogue.PAGES,
+    *schedules.PAGES,
+    *steps.PAGES,
     Shown("/order/{name}", orders.give, "POST"),
     Shown("/foretell/{name}", orders.foretell, "POST"),
     Shown("/order/{name}", behind_an_order),

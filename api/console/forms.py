@@ -6,11 +6,15 @@ Fields are named as the interface over HTTP names them, so that a refusal finds 
 from __future__ import annotations
 
 import types
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 import msgspec
+
+from api.console.schedules.told import days_in, hours_in
+from events.values.schedule import DatedException, Hours
+from events.values.text import LANGUAGES, Text
 
 Json = dict[str, Any]
 _TRUE = frozenset({"true", "on", "1"})
@@ -18,6 +22,8 @@ _LISTS = frozenset({tuple, list, frozenset, set})
 NONE = "_none"
 """Names fields that say something by being left empty."""
 _LONG, _FAR = 6, 10**6
+_WRITTEN: Mapping[Any, Callable[[str], list[Any]]] = {Hours: hours_in, DatedException: days_in}
+"""Lists that people write in one field."""
 
 
 def content_of(form: Mapping[str, Sequence[str]], kind: Any, zone: tzinfo) -> Json:
@@ -33,7 +39,7 @@ def content_of(form: Mapping[str, Sequence[str]], kind: Any, zone: tzinfo) -> Js
             continue
         path = name.split(".")
         value = _value(kind_at(kind, path), values, None if _is_reading(_hint(kind, path)) else zone)
-        if value is not None:
+        if value is not None and (value != [] or not _is_mapping(kind_at(kind, path[:-1]))):
             _put(found, path, value)
     for name in form.get(NONE, ()):
         path = name.split(".")
@@ -51,6 +57,9 @@ def _with_lists(content: Any, kind: Any) -> Any:
     if get_origin(kind) in _LISTS:
         inner = get_args(kind)[0]
         return [_with_lists(content[key], inner) for key in sorted(content, key=_place)]
+    if kind is Text and len(content) == 1:
+        # Who gives a name in one language is read in both.
+        return dict.fromkeys(LANGUAGES, next(iter(content.values())))
     return {key: _with_lists(value, kind_at(kind, [key])) for key, value in content.items()}
 
 
@@ -69,9 +78,9 @@ def _is_told(content: Any, path: Sequence[str]) -> bool:
 def _nothing(kind: Any, path: Sequence[str]) -> Any:
     """What a command is told where something is to be taken away."""
     told = _hint(kind, path)
-    if get_origin(_plain(told)) in _LISTS:
-        return []
-    return None if type(None) in _alternatives(told) else ""
+    if type(None) in _alternatives(told):
+        return None
+    return [] if get_origin(_plain(told)) in _LISTS else ""
 
 
 def _alternatives(kind: Any) -> tuple[Any, ...]:
@@ -91,10 +100,8 @@ def _put(content: Json, path: Sequence[str], value: Any) -> None:
 
 
 def _value(kind: Any, values: Sequence[str], zone: tzinfo | None) -> Any:
-    origin = get_origin(kind)
-    if origin in _LISTS:
-        inner = get_args(kind)[0]
-        return [told for value in values if (told := _value(_plain(inner), [value], zone)) is not None]
+    if get_origin(kind) in _LISTS:
+        return _elements(get_args(kind)[0], values, zone)
     told = values[-1].replace("\r\n", "\n")
     if not told.strip():
         return None
@@ -104,7 +111,21 @@ def _value(kind: Any, values: Sequence[str], zone: tzinfo | None) -> Any:
         return int(told) if told.strip().removeprefix("-").isdecimal() else told
     if kind is datetime:
         return _instant(told, zone)
-    return told
+    return _taken_apart(told) if isinstance(kind, type) and issubclass(kind, msgspec.Struct) else told
+
+
+def _elements(inner: Any, values: Sequence[str], zone: tzinfo | None) -> list[Any]:
+    if inner in _WRITTEN:
+        return _WRITTEN[inner](values[-1].replace("\r\n", "\n"))
+    return [told for value in values if (told := _value(_plain(inner), [value], zone)) is not None]
+
+
+def _taken_apart(told: str) -> Any:
+    """What a form shows as a whole it carries as JSON: a condition within conditions."""
+    try:
+        return msgspec.json.decode(told) if told.startswith("{") else told
+    except msgspec.DecodeError:
+        return told
 
 
 def _instant(told: str, zone: tzinfo | None) -> str:
@@ -134,11 +155,16 @@ def _hint(kind: Any, path: Sequence[str]) -> Any:
     return get_type_hints(around, include_extras=True)[names[last]] if last in names else str
 
 
+def _is_mapping(kind: Any) -> bool:
+    """Whether its fields are of whoever fills it in: one with nothing in it is not there, even where it is a list."""
+    return get_origin(kind) in {dict, Mapping} or str(get_origin(kind)).endswith("abc.Mapping'>")
+
+
 def kind_at(kind: Any, path: Sequence[str]) -> Any:
     """The kind of a field, by its name with dots; a text where there is no such field."""
     kind = _plain(kind)
     for step in path:
-        if get_origin(kind) in {dict, Mapping} or str(get_origin(kind)).endswith("abc.Mapping'>"):
+        if _is_mapping(kind):
             kind = _plain(get_args(kind)[1])
         elif get_origin(kind) in _LISTS:
             kind = _plain(get_args(kind)[0])

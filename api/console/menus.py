@@ -25,6 +25,16 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 STRUCTURE = Text("Оргструктура", "Org structure")
+AGREEMENTS = Text("Соглашения и услуги (SLA)", "Agreements and services (SLA)")
+CATALOGUE: tuple[Entry, ...] = (
+    Entry(name=Text("Услуги", "Services"), href="/company/services", question="list-services", group=AGREEMENTS),
+    Entry(
+        name=Text("Соглашения об уровне услуг", "Service level agreements"),
+        href="/company/agreements",
+        question="list-agreements",
+        group=AGREEMENTS,
+    ),
+)
 OPERATOR: tuple[Entry, ...] = (
     Entry(name=Text("Заявки", "Tickets"), href="/tickets", question="list-tickets", key="t"),
     Entry(name=Text("Согласования", "Approvals"), href="/approvals", question="list-my-approvals", key="a"),
@@ -55,12 +65,21 @@ OPERATOR: tuple[Entry, ...] = (
                 question="list-units",
                 group=Text("База клиентов", "Customer base"),
             ),
+            *CATALOGUE,
         ),
     ),
 )
 SYSTEM = Text("Настройка системы", "System")
 PROCESSES = Text("Настройка бизнес-процессов", "Business processes")
 TECHNOLOGIST: tuple[Entry, ...] = (
+    Entry(name=Text("Шаги запуска", "Setup steps"), href="/settings/steps", question="read-setup-steps"),
+    Entry(
+        name=Text("Графики обслуживания", "Service schedules"),
+        href="/settings/schedules",
+        question="list-schedules",
+        order="revise-schedule",
+        group=PROCESSES,
+    ),
     Entry(
         name=Text("Метки модулей", "Module labels"),
         href="/settings/modules",

@@ -94,8 +94,9 @@ def _given(asked: Asked, name: str) -> Done:
 
 def _done(asked: Asked, receipt: Receipt, back: Undo | None) -> Done:
     position = receipt.position or asked.desk.log.head()
-    go = _holding(back_of(asked).replace("{reference}", receipt.reference or str(receipt.stream)), position)
-    return Done(position=position, version=receipt.version, reference=receipt.reference, go=go, undo=back)
+    called = receipt.reference or str(receipt.stream)
+    go = _holding(back_of(asked).replace("{reference}", called), position)
+    return Done(position=position, version=receipt.version, reference=called, go=go, undo=back)
 
 
 def foretell(asked: Asked, name: str) -> Response:

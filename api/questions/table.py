@@ -199,6 +199,7 @@ QUESTIONS: dict[str, Question] = {
     "read-on-call": Question(STAFF),
     "read-on-call-calendar": Question(STAFF),
     "try-rules": Question(ADMINISTRATORS, scope="setup"),
+    "read-setup-steps": Question(AUDITORS),
 }
 """Operation -> its question. What they see in an answer is said by ``projections.kit.visibility``; a card that is for
 overseers, such as a person's, is for that person, too (row 82)."""

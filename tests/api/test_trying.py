@@ -90,3 +90,33 @@ def test_a_draft_is_tried_from_a_file_in_a_terminal(desk: Run, world: World, tmp
     draft.write_text("[" * 100_000, encoding="utf-8")
     assert "слишком глубокая вложенность" in desk("try", str(draft), number, *me)[2]
     assert desk("try", str(draft), number, "--as", "specialist.of.the.world")[0] == 1
+
+
+def test_of_rules_above_the_one_that_fits_each_says_what_of_it_the_ticket_does_not_meet(world: World) -> None:
+    ticket = world.ticket()
+    norm = {"duration": {"amount": 3, "unit": "hours"}}
+    rules = [
+        {
+            "id": "a",
+            "name": {"ru": "А", "en": "A"},
+            "when": {"priorities": ["critical"], "channels": ["phone"]},
+            "norm": norm,
+        },
+        {"id": "b", "name": {"ru": "Б", "en": "B"}, "when": {"types": [ticket_type(world, ticket)]}, "norm": norm},
+        {"id": "c", "name": {"ru": "В", "en": "C"}, "norm": norm},
+    ]
+    body = {"agreement_id": str(world.agreement), "promise": {"resolution": {"rules": rules}}, "apply_to_open": True}
+    order = {"numbers": [ticket["number"]], "drafts": [{"command": "revise-agreement-promise", "body": body}]}
+    answer = world.technologist.post("/tickets/try-rules", params={"min_position": ticket["position"]}, json=order)
+    assert answer.status_code == 200, answer.text
+    (told,) = answer.json()["tickets"]
+    clock = told["then"]["clocks"]["resolution"]
+    assert (clock["rule_id"], clock["target_s"]) == ("b", 3 * 3600.0)
+    passed = [(one["rule_id"], one["name"]["ru"], one["unmet"]) for one in clock["passed_over"]]
+    assert passed == [("a", "А", ["priorities", "channels"])]
+
+
+def ticket_type(world: World, ticket: dict[str, Any]) -> str:
+    asked = {"min_position": ticket["position"]}
+    told: str = world.admin.get(f"/tickets/{ticket['number']}", params=asked).json()["type"]
+    return told

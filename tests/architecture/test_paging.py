@@ -36,6 +36,7 @@ BOUNDED = {
     "propose-holidays": "the days of one year",
     "list-outages": "never more than people would read: a banner each",
     "list-modules": "as many as the desk has modules",
+    "read-setup-steps": "the six steps of setting a desk up",
     "read-rights": "groups and operations that the program has",
     "read-notice-settings": "kinds that the program has",
     "read-presence": "of the tickets that the question names, 200 at most",

@@ -8,10 +8,14 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from api.console.forms import content_of
+from commands.agreement import ReviseAgreementPromise
 from commands.on_call import SetOnCallRota
 from commands.org_unit.change import NameHead
 from commands.person.access import GrantGroups
 from commands.person.card import ChangeEmails, ChangePhoto, ChangePosition
+from commands.service_checklists import SetServiceChecklists
+from commands.service_questions import SetServiceQuestions
+from commands.service_schedule import DeclareHolidays, DrawUpSchedule
 from commands.ticket.register import RegisterTicket
 from commands.ticket.talk import CommentOnTicket, PrioritiseTicket
 from commands.ticket.tasks import ReplanTask
@@ -52,6 +56,22 @@ MOSCOW = ZoneInfo("Europe/Moscow")
          {"impact": None, "urgency": "low"}),
         (ReplanTask, {"responsible.team_id": [""], "_none": ["responsible", "due_at"]},
          {"responsible": None, "due_at": None}),
+        (DrawUpSchedule, {"timetable.week.mon": ["9-13, 14:00–19:00"], "timetable.week.tue": [" "]},
+         {"timetable": {"week": {"mon": [["09:00", "13:00"], ["14:00", "19:00"]], "tue": []}}}),
+        (DeclareHolidays, {"exceptions": ["31.12.2026 09:00–15:00 Короткий\r\n\r\n01.01.2027"]},
+         {"exceptions": [
+             {"on": "2026-12-31", "hours": [["09:00", "15:00"]], "name": {"ru": "Короткий", "en": "Короткий"}},
+             {"on": "2027-01-01"}]}),
+        (ReviseAgreementPromise,
+         {"promise.resolution.rules.0.name.en": ["Urgent"], "promise.resolution.rules.0.when.attributes.floor": [""],
+          "promise.resolution.rules.0.when.attributes.room": ["1", ""]},
+         {"promise": {"resolution": {"rules": [
+             {"name": {"ru": "Urgent", "en": "Urgent"}, "when": {"attributes": {"room": ["1"]}}}]}}}),
+        (SetServiceQuestions, {"form.questions.0.shown_when": ['{"op":"attribute","code":"a"}'],
+                               "form.questions.1.shown_when": ["{never"]},
+         {"form": {"questions": [{"shown_when": {"op": "attribute", "code": "a"}}, {"shown_when": "{never"}]}}),
+        (SetServiceChecklists, {"_none": ["checklists"]}, {"checklists": None}),
+        (SetServiceChecklists, {"checklists": [""]}, {"checklists": []}),
     ],
 )  # fmt: skip
 def test_a_form_says_of_a_command_what_it_would_over_http(

@@ -37,6 +37,13 @@ def test_every_page_of_the_operator_opens_in_both_languages(people: People, worl
         *(f"/company/people/{world.persons['specialist']}", f"/company/people/{world.persons['admin']}?tab=history"),
         *(f"/company/teams/{world.team}", f"/company/teams/{world.team}/on-call"),
         *(f"/portal/requests/{number}", f"/tickets?view={world.view}", "/tickets?view=all&sort=-number&q=принтер"),
+        *("/settings/steps", "/settings/schedules", f"/settings/schedules/{world.schedule}?year=2027"),
+        *("/company/services", "/company/services?archived=1", f"/company/services/{world.service}"),
+        *(
+            "/company/agreements",
+            f"/company/agreements/{world.agreement}",
+            f"/company/agreements/{world.agreement}/rules",
+        ),
     ):
         answer = client.get(path)
         assert answer.status_code == 200, (path, answer.text[:500])
@@ -67,6 +74,10 @@ def test_every_part_of_a_page_can_be_asked_for_by_itself(people: People, world: 
         (f"/company/teams/{world.team}", "card", 'id="team-members"'),
         (f"/company/teams/{world.team}/on-call", "card", 'id="call-drawn"'),
         ("/sign-in", "sign_in", ""),
+        ("/company/services", "card", 'id="services-list"'),
+        (f"/company/services/{world.service}", "card", 'id="s-types"'),
+        ("/company/agreements", "card", 'id="agreements-list"'),
+        (f"/company/agreements/{world.agreement}", "card", 'id="a-services"'),
     ):
         answer = client.get(path, headers={"Part": part}, follow_redirects=False)
         assert answer.status_code in {200, 303}, (path, answer.text[:300])

@@ -11,7 +11,7 @@ from tests.console.people import People
 def test_the_face_of_technologists_is_a_switch_away_and_only_for_whom_it_opens(people: People, world: World) -> None:
     inside = people.signed_in(people.somebody("technologist"))
     assert 'href="/settings"' in inside.get("/tickets").text
-    shown = inside.get("/settings").text
+    shown = inside.get("/settings", follow_redirects=True).text
     assert "Метки модулей" in shown
     assert 'class="quiet-button face-switch" href="/tickets"' in shown
     outside = people.signed_in(people.somebody("specialist"))

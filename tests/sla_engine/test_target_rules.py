@@ -17,7 +17,7 @@ from events.values.people import Requester
 from events.values.targets import Conditions, Rule, Targets
 from events.values.text import Text
 from sla_engine.instants import instant
-from sla_engine.policy import Traits, match
+from sla_engine.policy import Traits, match, unmet
 from tests.sla_engine.lives import (
     ALWAYS,
     CLOSED,
@@ -71,6 +71,17 @@ TRAITS = Traits(
 def test_row_112_rule_t1_a_rule_matches_when_every_condition_holds(when: Conditions, fits: bool) -> None:  # noqa: FBT001 - parametrised
     targets = Targets(rules=(Rule(id="rule", name=Text.same("rule"), when=when, norm=norm(2)),), default=norm(8))
     assert match(targets, TRAITS).rule_id == ("rule" if fits else "")
+    assert (unmet(when, TRAITS) == ()) is fits
+
+
+def test_a_rule_that_is_passed_over_says_each_condition_that_does_not_hold() -> None:
+    when = Conditions(
+        types=frozenset({"inquiry"}),
+        priorities=frozenset({"high"}),
+        channels=frozenset({"phone"}),
+        attributes={"vip": frozenset({"no"})},
+    )
+    assert unmet(when, TRAITS) == ("types", "channels", "attributes")
 
 
 def test_row_115_rule_t1_the_first_rule_that_matches_gives_the_target() -> None:

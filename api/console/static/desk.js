@@ -21,6 +21,7 @@ import { watchRows } from "./rows.js";
 import { watchPreviews } from "./previews.js";
 import { watchTree } from "./tree.js";
 import { watchUploads } from "./uploads.js";
+import { watchWeeks } from "./week.js";
 
 document.documentElement.classList.add("scripted");
 const here = new URL(location.href);
@@ -49,4 +50,5 @@ watchDeeds();
 watchUndo();
 watchPresence();
 watchMentions();
+watchWeeks();
 watchLive();

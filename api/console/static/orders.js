@@ -146,7 +146,9 @@ function fieldOf(form, named) {
   const dotted = named.replaceAll(/\[(\d+)\]/g, ".$1");
   const found = fields.find((one) => name(one) === dotted) ?? fields.find((one) => name(one).startsWith(dotted + "."));
   const listed = /^(.*)\[(\d+)\]$/.exec(named);
-  return found ?? (listed ? fields.filter((one) => name(one) === listed[1] && one.value.trim())[Number(listed[2])] : undefined);
+  const nth = listed && fields.filter((one) => name(one) === listed[1] && one.value.trim())[Number(listed[2])];
+  // Several things may be written in one field: a day's hours, special days.
+  return found ?? nth ?? fields.find((one) => dotted.startsWith(name(one) + "."));
 }
 
 function show(form, error) {
@@ -155,6 +157,7 @@ function show(form, error) {
   if (error.theirs.length) showTheirs(form, error);
   const field = fieldOf(form, error.field);
   if (error.field && field) {
+    for (let around = field.closest("details"); around; around = around.parentElement.closest("details")) around.open = true;
     field.setAttribute("aria-invalid", "true");
     const beside = document.createElement("p");
     beside.className = "refusal beside-field";

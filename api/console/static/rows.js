@@ -1,5 +1,5 @@
 // Lists within forms: rows that are added, removed and moved; fields are named by their place, as the desk reads them.
-// <fieldset data-rows="promise.rules"> holds elements with data-row, and a <template> of a new one, named with 0.
+// A field with data-fresh gets a value that no other row has. <fieldset data-rows="promise.rules"> holds elements with data-row, and a <template> of a new one, named with 0.
 const move = {
   up: (row) => row.previousElementSibling?.matches("[data-row]") && row.previousElementSibling.before(row),
   down: (row) => row.nextElementSibling?.matches("[data-row]") && row.nextElementSibling.after(row),
@@ -17,6 +17,8 @@ export function watchRows() {
       const made = rows.querySelector(":scope > template").content.cloneNode(true);
       const last = [...rows.querySelectorAll(":scope > [data-row], :scope > * > [data-row]")].filter((one) => one.closest("[data-rows]") === rows).at(-1);
       const added = made.querySelector("[data-row]");
+      // What is added has a name of its own from now on: the desk tells rows apart by it.
+      added.querySelectorAll("[data-fresh]").forEach((one) => (one.value = Math.random().toString(36).slice(2, 10)));
       if (last) last.after(made);
       else (rows.querySelector(":scope [data-row-place]") ?? button).before(made);
       added.querySelector("input:not([type=hidden]), select, textarea")?.focus();

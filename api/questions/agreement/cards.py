@@ -22,14 +22,25 @@ from connectors.storage.log.reading import LogReading
 from events.values.identity import StreamId
 from events.values.people import Viewer
 from events.values.refusal import Listed
+from events.values.text import Text
 from projections.agreement import holdings, schedules
 from projections.agreement import rows as agreements
 from projections.agreement.holdings import Holding
 from projections.kit import heir
 from projections.kit.reads import views_of
+from projections.org_unit import names as unit_names
 from projections.person import directory
+from projections.service import rows as services
 
 _AGREEMENTS = views_of(agreements.agreements, heir.of_today, schedules.schedules)
+_AGREEMENT = views_of(
+    agreements.agreements,
+    heir.of_today,
+    schedules.schedules,
+    unit_names.names_of,
+    services.names_of,
+    directory.names,
+)
 _HELD = views_of(holdings.of_person)
 HELD_ANYWHERE = (holdings.of_person, directory.further_of)
 """The readers that ``held_anywhere`` asks."""
@@ -42,6 +53,12 @@ class AgreementList(msgspec.Struct, frozen=True):
     next_cursor: str | None = None
 
 
+class AgreementRead(AgreementCard, frozen=True, kw_only=True):
+    """The same with the names of all that it names: schedule, provider, recipients, services, teams and people."""
+
+    names: dict[UUID, Text]
+
+
 class Holdings(msgspec.Struct, frozen=True):
     """Agreements that somebody holds, the base one first, then the nearest."""
 
@@ -52,7 +69,8 @@ class Holdings(msgspec.Struct, frozen=True):
 @question("list-agreements", _AGREEMENTS)
 def list_agreements(desk: Desk, _viewer: Viewer, wanted: PageWanted | None) -> Answer[AgreementList]:
     """Each with who answers today, and each duration's path with its equivalent beside it."""
-    found = _cards(desk, None)
+    with desk.database.snapshot() as db:
+        found = _cards(db, None, desk.clock.now())
     return Answer(
         AgreementList(
             *page_of(found, wanted, lambda one: (not one.is_base, one.name.en, str(one.agreement_id))),
@@ -60,20 +78,39 @@ def list_agreements(desk: Desk, _viewer: Viewer, wanted: PageWanted | None) -> A
     )
 
 
-@question("read-agreement", _AGREEMENTS)
-def read_agreement(desk: Desk, _viewer: Viewer, ref: UUID) -> Answer[AgreementCard]:
+@question("read-agreement", _AGREEMENT)
+def read_agreement(desk: Desk, _viewer: Viewer, ref: UUID) -> Answer[AgreementRead]:
     """With whom it serves with what, how long, and what its durations mean (T2)."""
-    found = _cards(desk, ref)
-    if not found:
-        raise NoSuchAgreement
-    return Answer(found[0])
-
-
-def _cards(desk: Desk, ref: UUID | None) -> list[AgreementCard]:
     with desk.database.snapshot() as db:
-        found = heir.of_today(db, agreements.agreements(db, ref), "default_responsible")
-        known = schedules.schedules(db, {agreement.schedule_id for agreement in found})
-    return beside(found, known, desk.clock.now())
+        found = _cards(db, ref, desk.clock.now())
+        if not found:
+            raise NoSuchAgreement
+        names = _names(db, found[0])
+    return Answer(AgreementRead(**msgspec.structs.asdict(found[0]), names=names))
+
+
+def _names(db: Cursor[Any], one: AgreementCard) -> dict[UUID, Text]:
+    """Of all that it names, rules and escalations, too."""
+    rules = (*one.promise.reaction.rules, *one.promise.resolution.rules)
+    norms = (one.promise.reaction.default, one.promise.resolution.default, *(rule.norm for rule in rules))
+    actions = [point.action for norm in norms for point in norm.escalations]
+    units = {*one.units, *(unit for rule in rules for unit in rule.when.units), *_given(one.provider_id)}
+    offered = {*one.services, *(service for rule in rules for service in rule.when.services)}
+    answering = [who for who in (one.default_responsible, one.named_responsible) if who is not None]
+    people = {*one.persons, *(person for action in actions for person in action.notify_persons)}
+    people |= {found for who in answering for found in (who.team_id, *_given(who.person_id))}
+    people |= {team for action in actions for team in _given(action.reassign_to_team)}
+    called = {schedule.schedule_id: schedule.name for schedule in schedules.schedules(db, {one.schedule_id})}
+    return called | unit_names.names_of(db, units) | services.names_of(db, offered) | directory.names(db, people)
+
+
+def _given(told: UUID | None) -> tuple[UUID, ...]:
+    return () if told is None else (told,)
+
+
+def _cards(db: Cursor[Any], ref: UUID | None, now: datetime) -> list[AgreementCard]:
+    found = heir.of_today(db, agreements.agreements(db, ref), "default_responsible")
+    return beside(found, schedules.schedules(db, {agreement.schedule_id for agreement in found}), now)
 
 
 class HeldWanted(PageWanted, frozen=True, kw_only=True):

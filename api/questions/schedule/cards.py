@@ -27,7 +27,7 @@ from projections.kit.reads import views_of
 from projections.sla_clocks import preview as sla_preview
 from projections.sla_clocks.preview import SchedulePreview
 from sla_engine.holiday_proposals import COUNTRIES, moved_days, proposals, shortened
-from sla_engine.instants import instant, micros
+from sla_engine.instants import Micros, instant, micros
 from sla_engine.preview import equivalent, next_intervals, week_in_words
 from sla_engine.worktime import Calendar
 
@@ -76,13 +76,15 @@ class RevisionOf(msgspec.Struct, frozen=True, kw_only=True):
 class TimetablePreview(msgspec.Struct, frozen=True, kw_only=True):
     """What a timetable means before it is saved (W3, T2).
 
-    Its week in words, overlaps merged and nights told; its next working intervals; the duration in its hours and days.
+    Its week in words, overlaps merged and nights told; its next working intervals; the duration in its hours and days,
+    and when it ends that begins now.
     ``refused`` and ``texts``: with what code and why a norm as long as the duration would be refused on it (W6).
     """
 
     week: tuple[Text, ...]
     next_intervals: tuple[Interval, ...]
     equivalent: Text
+    ends_at: datetime | None = None
     refused: str = ""
     texts: Text | None = None
 
@@ -133,6 +135,7 @@ def try_timetable(desk: Desk, _viewer: Viewer, wanted: TimetableToTry) -> Answer
             week=week_in_words(wanted.timetable.week),
             next_intervals=tuple(Interval(instant(a), instant(b)) for a, b in next_intervals(calendar, at, 10)),
             equivalent=equivalent(wanted.duration, calendar, at),
+            ends_at=None if refusal is not None else instant(calendar.add(at, Micros(wanted.duration.microseconds))),
             refused="" if refusal is None else refusal.code(),
             texts=None if refusal is None else refusal.text,
         )

@@ -30,7 +30,9 @@ from events.values.ticket import Clock, Level
 from projections.kit.reads import reads
 from projections.sla_clocks.explanations import explained
 from sla_engine.clock import State
+from sla_engine.explain import Explanation
 from sla_engine.instants import instant_if_any
+from sla_engine.policy import Asks, unmet
 
 
 class Lacking(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,8 +57,19 @@ class AllowedStatus(msgspec.Struct, frozen=True, kw_only=True):
     open_checks: int = 0
 
 
+class PassedOver(msgspec.Struct, frozen=True, kw_only=True):
+    """A rule above the one that fits, and the conditions that the ticket does not meet; none: it would fit today."""
+
+    rule_id: str
+    name: Text
+    unmet: tuple[Asks, ...]
+
+
 class TriedClock(msgspec.Struct, frozen=True, kw_only=True):
-    """A clock: the rule that gives its target, and when it is due; an instant is told while the clock runs."""
+    """A clock: the rule that gives its target, and when it is due; an instant is told while the clock runs.
+
+    ``passed_over`` are the rules above that one, and why they do not fit.
+    """
 
     state: State
     target_s: float
@@ -64,6 +77,7 @@ class TriedClock(msgspec.Struct, frozen=True, kw_only=True):
     promise_version: int
     due_at: datetime | None
     missed_at: datetime | None
+    passed_over: tuple[PassedOver, ...] = ()
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
@@ -122,12 +136,27 @@ def standing(
                 promise_version=one.promise_version,
                 due_at=instant_if_any(one.due) if one.is_running else None,
                 missed_at=instant_if_any(one.missed),
+                passed_over=_passed_over(agreement, one),
             )
             for one in explanations
         },
         service_takes_type=None if not path else found.type in path[0].types,
         begins_with=tuple(dict.fromkeys((*kind.checklist.templates, *checklists_of(path)))),
     )
+
+
+def _passed_over(agreement: Agreement | None, clock: Explanation) -> tuple[PassedOver, ...]:
+    """Rules that stand above the one that gave a target, with what of them the ticket does not meet (T1)."""
+    if agreement is None or clock.traits is None:
+        return ()
+    promise = agreement.promise
+    rules = (promise.reaction if clock.clock == "reaction" else promise.resolution).rules
+    places = [rule.id for rule in rules]
+    if clock.rule_id and clock.rule_id not in places:
+        return ()
+    above = rules[: places.index(clock.rule_id)] if clock.rule_id else rules
+    traits = clock.traits
+    return tuple(PassedOver(rule_id=rule.id, name=rule.name, unmet=unmet(rule.when, traits)) for rule in above)
 
 
 def _ways(found: Ticket) -> list[Transition]:

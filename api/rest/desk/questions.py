@@ -9,6 +9,7 @@ from fastapi import Path, Response
 from api.http.door import TheAsker, TheDesk
 from api.http.swift.laid import Routes
 from api.questions import desk as questions
+from api.questions.setup import steps
 from api.rest.encoded import encoded
 from api.rest.parameters import MinPosition, ThePage
 
@@ -52,3 +53,14 @@ def read_module_history(
 def read_desk_responsible(desk: TheDesk, asker: TheAsker, min_position: MinPosition = None) -> Response:
     """For those who may name them: whom tickets go to that neither a service nor an agreement has anybody for."""
     return encoded(questions.read_desk_responsible(desk, asker, None, min_position))
+
+
+@router.get(
+    "/desk/setup",
+    tags=["modules"],
+    operation_id="read-setup-steps",
+    summary="Шесть шагов запуска: что сделано, начато, чего нет · The six steps: what is done, begun, missing",
+)
+def read_setup_steps(desk: TheDesk, asker: TheAsker, min_position: MinPosition = None) -> Response:
+    """For whoever sets the desk up, and for auditors: each step with what there is of it."""
+    return encoded(steps.read_steps(desk, asker, None, min_position))

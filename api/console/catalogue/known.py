@@ -1,0 +1,75 @@
+"""What forms of the catalogue let choose from: services, types with their fields, teams, schedules; by questions."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from api.console.asked import Asked
+from api.console.catalogue.words import Known
+from api.questions.agreement.cards import AgreementRead, list_agreements
+from api.questions.agreement.equivalents import AgreementCard
+from api.questions.person.teams import TeamView, list_teams
+from api.questions.refusals import NoSuchThing
+from api.questions.schedule.cards import list_schedules
+from api.questions.service.catalogue import Offer, ServicesWanted, list_services
+from api.questions.ticket_type import list_ticket_types
+from events.values.ticket import LEVELS
+from events.values.ticket_type import AttributeDefinition
+
+MOST = 100_000
+"""A catalogue, whole."""
+
+
+def id_in(ref: str) -> UUID:
+    """The id in an address; there is no page at any other."""
+    try:
+        return UUID(ref)
+    except ValueError as error:
+        raise NoSuchThing from error
+
+
+def every_service(asked: Asked, *, text: str = "") -> list[Offer]:
+    """The tree in its order, archived ones, too."""
+    wanted = ServicesWanted(text=text, limit=MOST)
+    return list_services(asked.desk, asked.viewer, wanted, asked.min_position).value.services
+
+
+def every_type(asked: Asked) -> list[tuple[str, str]]:
+    """Codes and names of the types that are in use."""
+    found = list_ticket_types(asked.desk, asked.viewer, None).value.types
+    return [(one.code, asked.told(one.definition.name)) for one in found if not one.is_archived]
+
+
+def fields_of_types(asked: Asked, codes: frozenset[str] | None = None) -> list[AttributeDefinition]:
+    """The fields that tickets of these types have of their own, each once; of all types without any."""
+    found = list_ticket_types(asked.desk, asked.viewer, None).value.types
+    told = [one for one in found if (not one.is_archived if codes is None else one.code in codes)]
+    return [*{field.code: field for one in told for field in one.definition.attributes}.values()]
+
+
+def every_team(asked: Asked) -> list[TeamView]:
+    """Teams that work."""
+    return [one for one in list_teams(asked.desk, asked.viewer, None).value.teams if not one.is_disbanded]
+
+
+def every_schedule(asked: Asked) -> list[tuple[str, str]]:
+    """Ids and names of service schedules."""
+    found = list_schedules(asked.desk, asked.viewer, None).value.schedules
+    return [(str(one.schedule_id), asked.told(one.name)) for one in found]
+
+
+def known_to_rules(asked: Asked, one: AgreementRead) -> Known:
+    """What rules of an agreement may ask for."""
+    services = every_service(asked)
+    return Known(
+        types=every_type(asked),
+        attributes=fields_of_types(asked),
+        services=services,
+        names={**one.names, **{service.service_id: service.name for service in services}},
+        levels=[(level, asked.told(asked.level_name(level)).lower()) for level in LEVELS],
+    )
+
+
+def every_agreement(asked: Asked) -> list[AgreementCard]:
+    """All of them, the base one first."""
+    return list_agreements(asked.desk, asked.viewer, None, asked.min_position).value.agreements

@@ -1,0 +1,1 @@
+"""What can be asked about how far the desk is set up."""

@@ -1,0 +1,38 @@
+"""The six steps as a checklist that knows what is done (row 33)."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from api.console.app import PAGES
+from api.console.steps.steps import PLACES
+from api.questions.setup.steps import ItemCode
+from tests.api.serving import World
+from tests.console.people import People
+
+
+def test_row_33_the_six_steps_know_what_is_there_and_lead_to_where_it_is_done(people: People, world: World) -> None:
+    client = people.signed_in(people.somebody("technologist"))
+    assert client.get("/settings").headers["location"] == "/settings/steps"
+    page = client.get("/settings/steps").text
+    assert page.count('id="step-') == 6
+    assert 'class="step done" id="step-company"' in page
+    assert "Компании-клиенты" in page
+    steps = world.admin.get("/desk/setup").json()["steps"]
+    assert [step["code"] for step in steps] == ["company", "clients", "teams", "catalogue", "deadlines", "modules"]
+    there = {item["code"]: item["count"] for step in steps for item in step["items"]}
+    assert min(there[code] for code in ("departments", "employees", "companies", "teams", "staff", "schedules")) >= 1
+    assert there["base"] == 1
+    assert {step["code"]: step["state"] for step in steps}["company"] == "done"
+
+
+def test_every_line_of_the_steps_leads_to_a_page_that_there_is() -> None:
+    assert {*PLACES} == {*get_args(ItemCode)}
+    assert {*PLACES.values()} - {page.path for page in PAGES} == set()
+
+
+def test_the_steps_are_for_whoever_sets_the_desk_up_and_for_auditors(people: People, world: World) -> None:
+    assert people.signed_in(people.somebody("auditor")).get("/settings/steps").status_code == 200
+    assert people.signed_in(people.somebody("specialist")).get("/settings/steps").status_code == 404
+    assert world.specialist.get("/desk/setup").status_code in {403, 404}
+    assert world.requester.get("/desk/setup").status_code in {403, 404}

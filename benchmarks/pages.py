@@ -12,7 +12,7 @@ import os
 import shutil
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from functools import partial
 from urllib.parse import urlsplit
@@ -34,10 +34,22 @@ FIRST_LIST_MS, CARD_MS, SEEN_MS, SENT_KB, HEAP_MB, TIMES_JSON = 300.0, 150.0, 30
 """What is to be reached."""
 LIST = "/tickets?view=all"
 PAIRS = {
-    "list": (LIST, "/api/v1/tickets?open=true&limit=100"),
-    "card": ("/tickets/{nth}", "/api/v1/tickets/{nth}"),
+    "list": (
+        LIST,
+        (
+            "/api/v1/tickets?limit=100&clocks=true",
+            "/api/v1/tickets/counts",
+            "/api/v1/views?counts=true",
+            "/api/v1/teams",
+            "/api/v1/modules",
+        ),
+    ),
+    "card": (
+        "/tickets/{nth}",
+        ("/api/v1/tickets/{nth}", "/api/v1/tickets/{nth}/timeline", "/api/v1/tickets/{nth}/sla"),
+    ),
 }
-"""A page beside the plainest question of which it is made."""
+"""A page beside the answers in JSON to what it asks."""
 PAINTED = """() => new Promise((told) => new PerformanceObserver((seen) => told(seen.getEntries().at(-1).startTime))
     .observe({ type: "largest-contentful-paint", buffered: true }))"""
 OPENED = """(number) => new Promise((told) => {
@@ -206,16 +218,19 @@ def _collected(wire: object) -> float:
 
 
 def _beside_json(desk: Desk) -> Iterator[Figure]:
-    """CPU of the desk for a page beside that of the answer in JSON, in turns."""
-    for name, paths in PAIRS.items():
-        open_ones = itertools.cycle(range(20, 2_020, 20))
+    """CPU of the desk for a page beside that of the same questions answered in JSON, in turns."""
+    for name, (page, questions) in PAIRS.items():
+        numbers = itertools.cycle(range(20, 2_020, 20))
 
-        def ask(path: str, numbers: Iterator[int] = open_ones) -> None:
-            desk.ask("GET", path.format(nth=next(numbers)))
+        def ask(paths: Sequence[str], numbers: Iterator[int] = numbers) -> None:
+            nth = next(numbers)
+            for path in paths:
+                desk.ask("GET", path.format(nth=nth))
 
-        for path in paths:
-            desk.cpu_ms(partial(ask, path), 20)
-        rounds = [[desk.cpu_ms(partial(ask, path), 40) for path in paths] for _ in range(5)]
+        measures = [partial(ask, (page,)), partial(ask, questions)]
+        for measure in measures:
+            desk.cpu_ms(measure, 20)
+        rounds = [[desk.cpu_ms(measure, 40) for measure in measures] for _ in range(5)]
         page_ms, json_ms = (statistics.median(column) for column in zip(*rounds, strict=True))
         told = f"CPU of the desk, 40 in turns, median of 5; JSON {json_ms:.2f} ms, page {page_ms:.2f} ms"
         yield Figure.duration(

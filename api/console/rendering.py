@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import re
 from typing import Any
+from urllib.parse import quote
 from uuid import uuid4
 
 import jinja2
@@ -26,6 +27,8 @@ POLICY = (
 """Pages run our own scripts and styles alone, from files: nothing that stands in a page can become one."""
 WORTH_PACKING, QUICKLY = 2_000, 4
 """Bytes from which on a page is packed, and how hard."""
+PLAIN = "/:?#[]@!$&'()*+,;=%~"
+"""What an address keeps as it stands; other characters, such as Cyrillic words of a filter, no header can hold."""
 PART = "part_"
 """Blocks of a template that can be asked for by themselves begin so."""
 ORDER_FORM = re.compile(r'<form [^>]*action="/order/[^>]*>')
@@ -113,4 +116,4 @@ def _around(asked: Asked) -> dict[str, Any]:
 
 def elsewhere(address: str) -> Response:
     """Lead a browser to another page, by a request that changes nothing."""
-    return Response(status_code=303, headers={"Location": address})
+    return Response(status_code=303, headers={"Location": quote(address, safe=PLAIN)})

@@ -117,3 +117,14 @@ def test_language_and_look_are_chosen_and_stay(people: People) -> None:
     page = client.get("/tickets").text
     assert '<html lang="en" data-theme="dark"' in page
     assert "All open" in page
+
+
+def test_whoever_comes_in_is_led_on_to_an_address_with_cyrillic_words(people: People) -> None:
+    one = people.somebody("specialist")
+    form = {"login": one.login, "password": OWN, "_go": "/tickets?view=all&q=не печатает%20принтер"}
+    answer = people.stranger().post("/sign-in", data=form, headers=SAME_ORIGIN)
+    assert answer.status_code == 303
+    assert answer.headers["location"] == (
+        "/tickets?view=all&q=%D0%BD%D0%B5%20%D0%BF%D0%B5%D1%87%D0%B0%D1%82%D0%B0%D0%B5%D1%82%20"
+        "%D0%BF%D1%80%D0%B8%D0%BD%D1%82%D0%B5%D1%80"
+    )

@@ -1,5 +1,6 @@
 // Rows of the list as they change: a shown row changes where it is; what comes, leaves or moves waits in the strip.
 import { part, withPosition } from "./asking.js";
+import { isFar, watchFar } from "./far.js";
 import { say, tell } from "./saying.js";
 
 const MOST = 100;
@@ -9,6 +10,7 @@ let left = new Set();
 export function watchList() {
   const button = document.querySelector("#strip > button");
   button?.addEventListener("click", showAll);
+  watchFar((numbers) => renewRows(numbers, 0));
 }
 
 const row = (number) => document.getElementById("t" + number);
@@ -37,7 +39,7 @@ export async function renewRows(numbers, position) {
 function renewRow(number, fresh, fits) {
   const shown = row(number);
   if (!shown) {
-    if (fits) waiting.add(number);
+    if (fits && !isFar(number)) waiting.add(number);
     return;
   }
   if (!fresh || !fits) {

@@ -8,7 +8,17 @@ from uuid import UUID
 from commands.able import refuse_who_cannot_work
 from commands.command import Command, UnitOfWork, handles
 from commands.person.own import own_or_kept
-from events.account import HowSet, PasswordResetOffered, PasswordSet, SessionEnded, SessionsEnded, WhyEnded
+from commands.refusals import NotAllowed
+from events.account import (
+    HowSet,
+    PasswordResetOffered,
+    PasswordSet,
+    SecondFactorChanged,
+    SessionEnded,
+    SessionsEnded,
+    WhatOfFactor,
+    WhyEnded,
+)
 from events.values.identity import PersonId
 
 
@@ -86,4 +96,23 @@ def record_session_ended(command: RecordSessionEnded, work: UnitOfWork) -> UUID:
     """One's own, or as an administrator."""
     person = own_or_kept(command.person_id, work)
     work.record(person.person_id, [SessionEnded(person_id=person.person_id, session_id=command.session_id)])
+    return person.person_id
+
+
+class RecordSecondFactor(Command, frozen=True, kw_only=True):
+    """Record that a person's second factor was switched on or off, or that its recovery codes changed."""
+
+    name: ClassVar[str] = "record-second-factor"
+
+    person_id: PersonId
+    what: WhatOfFactor
+
+
+@handles(RecordSecondFactor)
+def record_second_factor(command: RecordSecondFactor, work: UnitOfWork) -> UUID:
+    """One's own; an administrator takes somebody's off, who lost what they made codes with, and does no more to it."""
+    person = own_or_kept(command.person_id, work)
+    if command.what != "switched_off" and work.viewer.actor.id != person.person_id:
+        raise NotAllowed(field="person_id")
+    work.record(person.person_id, [SecondFactorChanged(person_id=person.person_id, what=command.what)])
     return person.person_id

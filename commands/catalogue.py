@@ -261,8 +261,8 @@ CATALOGUE: dict[type[Command], Row] = {
     person_card.ChangeEmails: Row(ADMINISTRATORS),
     person_card.ChangePhones: Row(ADMINISTRATORS),
     person_card.ChangePhoto: Row(ADMINISTRATORS),
-    person_card.SetPersonZone: Row(ADMINISTRATORS),
-    person_card.SetPersonLanguage: Row(ADMINISTRATORS),
+    person_card.SetPersonZone: Row(EVERYBODY),
+    person_card.SetPersonLanguage: Row(EVERYBODY),
     person_access.GiveLogin: Row(ADMINISTRATORS),
     person_access.LicensePerson: Row(ADMINISTRATORS),
     person_access.GrantGroups: Row(ADMINISTRATORS),
@@ -281,6 +281,7 @@ CATALOGUE: dict[type[Command], Row] = {
     account.OfferPasswordReset: Row(ADMINISTRATORS),
     account.EndSessions: Row(EVERYBODY),
     account.RecordSessionEnded: Row(EVERYBODY),
+    account.RecordSecondFactor: Row(EVERYBODY),
     token.RecordTokenMade: Row(EVERYBODY),
     token.RecordTokenWithdrawn: Row(EVERYBODY),
     team.FormTeam: Row(ADMINISTRATORS),
@@ -346,6 +347,13 @@ What everybody may do to an account they may do to their own, administrators to 
 
 COMMANDS: dict[str, type[Command]] = {command.name: command for command in CATALOGUE}
 """Stable name -> command."""
+BEHIND_SECRETS = frozenset(
+    {
+        *("record-password-set", "offer-password-reset", "end-sessions", "record-session-ended"),
+        *("record-token-made", "record-token-withdrawn", "record-second-factor"),
+    }
+)
+"""Commands that tell what became of a secret: whoever keeps it gives them with the deed, and no door by themselves."""
 
 
 def may_issue(viewer: Viewer, command_name: str) -> bool:

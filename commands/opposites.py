@@ -152,6 +152,7 @@ STAND = frozenset(
         *("remove-view", "withdraw-time-spent", "attach-files", "disband-team", "resolve-problem-incident"),
         # Secrets and their ends.
         *("record-password-set", "offer-password-reset", "end-sessions", "record-session-ended"),
+        "record-second-factor",
         "record-token-withdrawn",
         # Whose is what, is told by hundreds of facts by then.
         "merge-person",

@@ -11,6 +11,8 @@ from events.values.identity import PersonId
 from events.values.people import Group, Scope
 
 HowSet = Literal["generated", "chosen", "reset", "first_start"]
+WhatOfFactor = Literal["switched_on", "switched_off", "codes_made", "code_used"]
+"""What may happen to a second factor; ``code_used``: one of its recovery codes opened the door."""
 WhyEnded = Literal["asked", "deactivated", "password_set"]
 
 
@@ -30,6 +32,15 @@ class PasswordResetOffered(Fact, frozen=True, kw_only=True):
     stored_name: ClassVar[str] = "account.password-reset-offered@1"
 
     person_id: PersonId
+
+
+class SecondFactorChanged(Fact, frozen=True, kw_only=True):
+    """The person's second factor is asked for from now on, or no longer, or its recovery codes are others or fewer."""
+
+    stored_name: ClassVar[str] = "account.second-factor-changed@1"
+
+    person_id: PersonId
+    what: WhatOfFactor
 
 
 class SessionsEnded(Fact, frozen=True, kw_only=True):

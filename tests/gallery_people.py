@@ -5,7 +5,15 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from uuid import UUID
 
-from events.account import PasswordResetOffered, PasswordSet, SessionEnded, SessionsEnded, TokenMade, TokenWithdrawn
+from events.account import (
+    PasswordResetOffered,
+    PasswordSet,
+    SecondFactorChanged,
+    SessionEnded,
+    SessionsEnded,
+    TokenMade,
+    TokenWithdrawn,
+)
 from events.fact import Fact
 from events.headship import HeadshipLaidDown, HeadshipTaken
 from events.on_call import (
@@ -205,6 +213,7 @@ EXAMPLES: tuple[Fact, ...] = (
     PasswordResetOffered(person_id=OLGA),
     SessionsEnded(person_id=OLGA, why="deactivated"),
     SessionEnded(person_id=OLGA, session_id=UUID(int=71)),
+    SecondFactorChanged(person_id=OLGA, what="switched_on"),
     TokenMade(
         person_id=OLGA,
         token_id=UUID(int=72),

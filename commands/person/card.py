@@ -15,6 +15,7 @@ from commands.fields import Position, Zone
 from commands.org_tree import open_path, path
 from commands.org_unit.heads import unseat
 from commands.person.names import exchange, tidy_emails
+from commands.person.own import own_or_administered
 from commands.person.register import Emails, Phones
 from commands.person.stronger import refuse_stronger
 from events.values.identity import OrgUnitId, PersonId
@@ -162,8 +163,8 @@ class SetPersonZone(Edit, frozen=True, kw_only=True):
 
 @handles(SetPersonZone)
 def set_person_zone(command: SetPersonZone, work: UnitOfWork) -> UUID:
-    """Tickets that are registered already keep the zone of then."""
-    person = work.load(command.person_id, Person.fold, NoSuchPerson)
+    """One's own, or as an administrator; tickets that are registered already keep the zone of then."""
+    person = own_or_administered(command.person_id, work)
     work.record(person.person_id, person.set_zone(command.time_zone, editor(command, work)))
     return person.person_id
 
@@ -179,7 +180,7 @@ class SetPersonLanguage(Edit, frozen=True, kw_only=True):
 
 @handles(SetPersonLanguage)
 def set_person_language(command: SetPersonLanguage, work: UnitOfWork) -> UUID:
-    """Nothing else changes."""
-    person = work.load(command.person_id, Person.fold, NoSuchPerson)
+    """One's own, or as an administrator: mails, and the desk on every machine, speak it."""
+    person = own_or_administered(command.person_id, work)
     work.record(person.person_id, person.set_language(command.language, editor(command, work)))
     return person.person_id

@@ -9,6 +9,7 @@ from events.absence import AbsenceEnded, AbsencePlanned, AbsenceReplanned
 from events.account import (
     PasswordResetOffered,
     PasswordSet,
+    SecondFactorChanged,
     SessionEnded,
     SessionsEnded,
     TokenMade,
@@ -156,6 +157,7 @@ PERSON = Reading(
     passes_over(PasswordResetOffered),
     passes_over(SessionsEnded),
     passes_over(SessionEnded),
+    passes_over(SecondFactorChanged),
     passes_over(TokenMade),
     passes_over(TokenWithdrawn),
 )

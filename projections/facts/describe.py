@@ -219,6 +219,7 @@ SENTENCES: dict[str, Text] = {
         "Выдан одноразовый код для нового пароля", "A one-time code for a new password was made"
     ),
     "account.session-ended@1": Text("Завершён один сеанс", "One session was ended"),
+    "account.second-factor-changed@1": Text("Изменён второй фактор", "The second factor was changed"),
     "account.token-made@1": Text("Выпущен токен «{label}»", "The token “{label}” was made"),
     "account.token-withdrawn@1": Text("Токен отозван", "A token was withdrawn"),
     "account.sessions-ended@1": Text("Все сеансы завершены", "All sessions were ended"),

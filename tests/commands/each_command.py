@@ -20,7 +20,13 @@ from api.rest.command_table import COMMAND_ROUTES
 from api.rest.person.on_call_orders import COLLEAGUE
 from api.rest.person.on_call_orders import REPLACEMENT as DOCUMENTED_REPLACEMENT
 from api.rest.problem.orders import OUTAGE_ROUTES, PROBLEM_ROUTES
-from commands.account import EndSessions, OfferPasswordReset, RecordPasswordSet, RecordSessionEnded
+from commands.account import (
+    EndSessions,
+    OfferPasswordReset,
+    RecordPasswordSet,
+    RecordSecondFactor,
+    RecordSessionEnded,
+)
 from commands.catalogue import COMMANDS
 from commands.change_request.approve import ExpireChangeApproval, RecordChangeReminder
 from commands.change_request.stuck_consent import EndStuckConsent
@@ -125,6 +131,7 @@ UNROUTED: tuple[Command, ...] = (
     OfferPasswordReset(person_id=ANNA),
     EndSessions(person_id=ANNA),
     RecordSessionEnded(person_id=ANNA, session_id=UUID(int=71)),
+    RecordSecondFactor(person_id=ANNA, what="switched_off"),
     RecordTokenMade(person_id=ANNA, token_id=UUID(int=72), label="Отчёты"),
     RecordTokenWithdrawn(person_id=ANNA, token_id=UUID(int=72)),
 )

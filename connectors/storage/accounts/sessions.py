@@ -13,6 +13,7 @@ import psycopg
 
 from connectors.storage.accounts import bearer_secrets
 from connectors.storage.accounts.bearer_secrets import digest
+from connectors.storage.accounts.sign_ins import Via
 from connectors.storage.accounts.standing import NOTHING, Remembered, Standing, beside, standing, streams_asked
 from connectors.storage.feeds.hints import LIVE_CHANNEL
 from connectors.storage.server.database import Database
@@ -31,7 +32,7 @@ _LONGEST_CLIENT = 300
 
 
 class Session(msgspec.Struct, frozen=True, kw_only=True):
-    """A session as its owner sees it in the list: never its secret."""
+    """A session as its owner sees it in the list: never its secret. ``via``: by what its owner came in."""
 
     session_id: UUID
     person_id: UUID
@@ -40,6 +41,7 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime
     used_at: datetime
     expires_at: datetime
+    via: Via = "password"
 
 
 class Held(NamedTuple):
@@ -48,7 +50,7 @@ class Held(NamedTuple):
     session: Session
     standing: Standing
     must_change: bool
-    """Whether the password was made by somebody else."""
+    """Whether the password by which they came in was made by somebody else."""
 
 
 class _HeldRow(NamedTuple):
@@ -59,13 +61,15 @@ class _HeldRow(NamedTuple):
     created_at: datetime
     used_at: datetime
     expires_at: datetime
+    via: Via
     versions: list[int]
     teams: list[UUID] | None
     must_change: bool
 
 
 _MUST_CHANGE = statement(
-    "EXISTS (SELECT FROM desk.passwords kept WHERE kept.person_id = borne.person_id AND kept.must_change)"
+    "(borne.via <> 'provider'"
+    " AND EXISTS (SELECT FROM desk.passwords kept WHERE kept.person_id = borne.person_id AND kept.must_change))"
 )
 _OF_PERSON = statement(
     "SELECT {columns} FROM desk.sessions"
@@ -94,7 +98,9 @@ class Sessions:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def open(self, person_id: UUID, *, client: str, source: str, now: datetime) -> tuple[str, Session]:
+    def open(
+        self, person_id: UUID, *, client: str, source: str, now: datetime, via: Via = "password"
+    ) -> tuple[str, Session]:
         """A new session and its secret; this is the only time that the secret is seen."""
         secret = bearer_secrets.fresh(PREFIX)
         session = Session(
@@ -105,12 +111,13 @@ class Sessions:
             created_at=now,
             used_at=now,
             expires_at=now + LONGEST,
+            via=via,
         )
         with self._database.connection() as connection:
             connection.execute("DELETE FROM desk.sessions WHERE expires_at < %s", (now - LONGEST,))
             connection.execute(
                 "INSERT INTO desk.sessions (session_id, hash, person_id, client, source, created_at, used_at,"
-                " expires_at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
+                " expires_at, via) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
                 (
                     session.session_id,
                     digest(secret),
@@ -120,6 +127,7 @@ class Sessions:
                     now,
                     now,
                     session.expires_at,
+                    via,
                 ),
             )
         return secret, session
@@ -151,6 +159,7 @@ class Sessions:
             created_at=row.created_at,
             used_at=row.used_at,
             expires_at=row.expires_at,
+            via=row.via,
         )
         return Held(session, standing(row.versions, row.teams), row.must_change)
 
@@ -158,6 +167,14 @@ class Sessions:
         """The person's sessions that are still good, the last used first."""
         with self._database.connection() as connection:
             return rows_of(Session, connection.execute(_OF_PERSON, (person_id, now, now - IDLE)))
+
+    def strengthen(self, session_id: UUID) -> None:
+        """A code of the person's second factor came over this session, too."""
+        with self._database.connection() as connection:
+            connection.execute(
+                "UPDATE desk.sessions SET via = 'second_factor' WHERE session_id = %s AND via = 'password'",
+                (session_id,),
+            )
 
     def end(self, person_id: UUID, session_id: UUID, *, now: datetime) -> bool:
         """End one session of a person; whether there was one to end."""

@@ -13,6 +13,8 @@ from projections.kit.columns import rows_of, selected
 from projections.kit.statement import statement
 
 Outcome = Literal["signed_in", "refused"]
+Via = Literal["password", "second_factor", "provider"]
+"""By what somebody came in, or tried to: a password, a password and a code beside it, a provider that knows them."""
 KEPT = timedelta(days=400)
 """A year with some time to look at it."""
 LONGEST_CLIENT = 300
@@ -27,6 +29,7 @@ class SignInEntry(msgspec.Struct, frozen=True, kw_only=True):
     person_id: UUID | None
     source: str
     client: str
+    via: Via = "password"
 
 
 _PAGE = statement(
@@ -43,13 +46,23 @@ class SignIns:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def record(self, outcome: Outcome, *, person_id: UUID | None, source: str, client: str, now: datetime) -> None:
+    def record(
+        self,
+        outcome: Outcome,
+        *,
+        person_id: UUID | None,
+        source: str,
+        client: str,
+        now: datetime,
+        via: Via = "password",
+    ) -> None:
         """One more attempt; what is older than ``KEPT`` goes."""
         with self._database.connection() as connection:
             connection.execute("DELETE FROM desk.sign_ins WHERE at < %s", (now - KEPT,))
             connection.execute(
-                "INSERT INTO desk.sign_ins (at, outcome, person_id, source, client) VALUES (%s, %s, %s, %s, %s)",
-                (now, outcome, person_id, source, client.replace("\0", "")[:LONGEST_CLIENT]),
+                "INSERT INTO desk.sign_ins (at, outcome, person_id, source, client, via)"
+                " VALUES (%s, %s, %s, %s, %s, %s)",
+                (now, outcome, person_id, source, client.replace("\0", "")[:LONGEST_CLIENT], via),
             )
 
     def sources_of(self, person_id: UUID, *, since: datetime) -> set[str]:

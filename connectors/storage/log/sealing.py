@@ -99,7 +99,10 @@ _FORGET = (
     " so_far AS (DELETE FROM desk.looked_from WHERE person_id = %(owner)s),"
     " read AS (DELETE FROM desk.notices_read WHERE person_id = %(owner)s),"
     " seen AS (DELETE FROM desk.notices_seen WHERE person_id = %(owner)s),"
-    " muted AS (DELETE FROM desk.notice_settings WHERE person_id = %(owner)s)"
+    " muted AS (DELETE FROM desk.notice_settings WHERE person_id = %(owner)s),"
+    " factor AS (DELETE FROM desk.second_factors WHERE person_id = %(owner)s),"
+    " codes AS (DELETE FROM desk.recovery_codes WHERE person_id = %(owner)s),"
+    " lost AS (DELETE FROM desk.second_factors_lost WHERE person_id = %(owner)s)"
     " DELETE FROM desk.owner_keys WHERE owner_id = %(owner)s RETURNING key_id"
 )
 """With the key goes what tells of somebody beside the facts, in the open: what they looked at, read and muted."""

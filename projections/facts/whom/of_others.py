@@ -43,6 +43,7 @@ from projections.facts.whom.parts import (
     AGREEMENT_KINDS,
     ASKING,
     EVERY,
+    FACTOR,
     HEIR,
     KINDS,
     LEAD,
@@ -139,6 +140,7 @@ OF_OTHERS: dict[type[Fact], Callable[[Any], Sequence[About]]] = {
     person_units.PersonUnitLeft: lambda fact: things(fact.unit_id),
     person_files.PersonFileAdded: lambda fact: words(fact.file.name),
     person_merge.PersonTookIn: lambda fact: things(fact.merged_id),
+    account.SecondFactorChanged: lambda fact: words(FACTOR[fact.what]),
     account.TokenMade: lambda fact: instant(fact.expires_at, UNTIL),
     team.TeamFormed: lambda fact: [
         *words(fact.name),

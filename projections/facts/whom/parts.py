@@ -156,6 +156,13 @@ AGREEMENT_KINDS: dict[str, Text] = {
     "underpinning": Text("с поставщиком", "with a supplier"),
 }
 ASKING = {True: Text("разрешено", "they do"), False: Text("не разрешено", "they do not")}
+FACTOR = {
+    "switched_on": Text("включён", "switched on"),
+    "switched_off": Text("выключен", "switched off"),
+    "codes_made": Text("новые коды восстановления", "new recovery codes"),
+    "code_used": Text("вход по коду восстановления", "a recovery code was used"),
+}
+"""What happened to a second factor."""
 SIZES = {True: Text("видят", "they see them"), False: Text("не видят", "they do not")}
 
 

@@ -62,6 +62,9 @@ $(VENV)/.product: pyproject.toml constraints.txt .ci/environment
 	@.ci/environment $(VENV) .
 	@touch $@
 
-$(VENV)/.developer: pyproject.toml constraints.txt .ci/environment
+$(VENV)/.developer: pyproject.toml constraints.txt .ci/environment tests/support/openid/package-lock.json
 	@.ci/environment $(VENV) '.[dev,bench]'
+	@mkdir -p $(VENV)/openid && cp tests/support/openid/package*.json $(VENV)/openid
+	@command -v npm >/dev/null && cd $(VENV)/openid && npm ci --silent --ignore-scripts --no-audit --no-fund || \
+	  echo "Нет npm: вход через провайдера не проверяется / no npm: signing in through a provider is not tested"
 	@touch $@ $(VENV)/.product

@@ -35,6 +35,7 @@ from api.questions.refusals import NoSuchThing
 from api.rest import commands as command_routes
 from api.rest import health as health_routes
 from api.rest.account import questions as account_routes
+from api.rest.account import second_factor as factor_routes
 from api.rest.account import sign_ins as sign_in_routes
 from api.rest.account import tokens as token_routes
 from api.rest.agreement import questions as agreement_routes
@@ -102,6 +103,7 @@ ROUTERS = (
     directory_routes.router,
     account_routes.router,
     token_routes.router,
+    factor_routes.router,
     sign_in_routes.router,
     photo_routes.router,
     upload_routes.router,

@@ -13,13 +13,13 @@ from argon2 import PasswordHasher
 
 from aggregates.module import hidden_modules
 from api import zone_rules
-from api.directory import directory_passwords
 from api.long_logs import built_at_once
 from api.made_once import make_ready
 from api.meters.append import MeteredLog
 from api.pictures.previews import Previews
 from api.settings import Settings
 from api.standing import OwnStanding, Remeasuring, Standing
+from api.ways_in import Tables, WaysIn
 from commands.bus import Bus
 from commands.command import Command
 from commands.found_desk import BUILT_IN, FoundDesk
@@ -38,14 +38,12 @@ from connectors.inbound.due.stranded import StrandedTickets
 from connectors.inbound.due.timekeeper import Timekeeper
 from connectors.inbound.identities import Identities
 from connectors.inbound.mail.intake import MailIntake
-from connectors.inbound.sign_in.accounts import AS_DESK, Accounts
+from connectors.inbound.sign_in.accounts import AS_DESK
 from connectors.inbound.sign_in.bearer_tokens import BearerTokens
 from connectors.inbound.telling import Telling
 from connectors.storage.accounts.passwords import Passwords
-from connectors.storage.accounts.reset_links import ResetLinks
 from connectors.storage.accounts.satisfaction_links import SatisfactionLinks
 from connectors.storage.accounts.sessions import Sessions
-from connectors.storage.accounts.sign_in_failures import SignInFailures
 from connectors.storage.accounts.sign_ins import SignIns
 from connectors.storage.accounts.tokens import Tokens
 from connectors.storage.embedded.server import EmbeddedServer
@@ -185,17 +183,10 @@ class Desk:
         self.bearers = Bearers(self.sessions, self.tokens, self.identities)
         self.bearer_tokens = BearerTokens(self.bus, self.tokens, self.identities, clock)
         self.passwords = Passwords(database, hasher)
-        self.accounts = Accounts(
-            self.bus,
-            self.identities,
-            self.passwords,
-            self.sessions,
-            ResetLinks(database),
-            SignInFailures(database),
-            self.sign_ins,
-            clock,
-            directory_passwords(settings),
-        )
+        tables = Tables(database, self.keyring, self.passwords, self.sessions, self.sign_ins)
+        ways_in = WaysIn(settings, self.bus, self.identities, tables, clock)
+        self.accounts, self.coming_in = ways_in.accounts, ways_in.coming_in
+        self.second_factor, self.through_provider = ways_in.second_factor, ways_in.through_provider
         self._wire_loops(settings, clock)
         # What people wrote is closed before anything is sealed with its hash.
         open_details = SealOpenDetails(PostgresKeyring(database), self.loops.under_lease)

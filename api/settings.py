@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import os
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast, get_args
 from urllib.parse import urlsplit
 
 import psycopg
@@ -14,6 +14,7 @@ from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from events.values.faults import InvalidValue
+from events.values.people import Group
 from events.values.text import Text
 
 
@@ -59,12 +60,34 @@ class Settings(BaseSettings):
     ldap_login_attribute: str = "uid"
     ldap_ca_file: str = ""
     ldap_plain: bool = False
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr | None = None
+    oidc_client_secret_file: Path | None = None
+    oidc_claim: str = "email"
+    oidc_person_by: Literal["login", "email"] = "email"
+    oidc_name: str = ""
+    oidc_button_ru: str = "Войти учётной записью организации"
+    oidc_button_en: str = "Sign in with the account of your organization"
+    second_factor_for: str = ""
 
     @property
     def answering(self) -> int:
         """How many processes answer requests: as many as are named, else as there are cores for this one."""
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
         return self.web_processes or cores or 1
+
+    @property
+    def oidc_secret(self) -> str:
+        """What the provider knows this desk by: from its file, or as it is set."""
+        if self.oidc_client_secret_file is not None:
+            return self.oidc_client_secret_file.read_text(encoding="utf-8").strip()
+        return "" if self.oidc_client_secret is None else self.oidc_client_secret.get_secret_value()
+
+    @property
+    def groups_with_second_factor(self) -> frozenset[Group]:
+        """Whoever holds one of these groups comes in with a second factor."""
+        return frozenset(cast("Group", name) for name in _listed(self.second_factor_for))
 
     @field_validator("database_url")
     @classmethod
@@ -99,7 +122,52 @@ class Settings(BaseSettings):
             )
         return url
 
-    @field_validator("head_file", mode="before")
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _oidc_issuer(cls, url: str) -> str:
+        """Refuse a provider over a line that others read; on this machine there is none."""
+        parts = urlsplit(url)
+        is_here = parts.hostname in {"127.0.0.1", "localhost", "::1"}
+        if url and (not parts.hostname or parts.query or parts.scheme not in {"https", "http" if is_here else "https"}):
+            raise InvalidValue(
+                Text(
+                    ru="нужен адрес вида https://id.example.org/realms/desk, как его называет сам провайдер.",
+                    en="an address such as https://id.example.org/realms/desk is needed, as the provider says it.",
+                ),
+                field="oidc_issuer",
+            )
+        return url
+
+    @field_validator("oidc_client_secret_file")
+    @classmethod
+    def _oidc_client_secret_file(cls, path: Path | None) -> Path | None:
+        """Refuse a file that cannot be read at the start, and not at the first sign-in."""
+        try:
+            if path is not None:
+                path.read_text(encoding="utf-8")
+        except (OSError, ValueError):
+            raise InvalidValue(
+                Text(ru="файл с секретом не читается.", en="the file with the secret cannot be read."),
+                field="oidc_client_secret_file",
+            ) from None
+        return path
+
+    @field_validator("second_factor_for")
+    @classmethod
+    def _second_factor_for(cls, groups: str) -> str:
+        """Refuse a group that there is not: nobody would be asked for a code, in silence."""
+        known = set(get_args(Group))
+        if not known.issuperset(_listed(groups)):
+            raise InvalidValue(
+                Text(
+                    ru=f"нужны группы прав через запятую, из этих: {', '.join(sorted(known))}.",
+                    en=f"groups of rights are needed, by commas, out of: {', '.join(sorted(known))}.",
+                ),
+                field="second_factor_for",
+            )
+        return groups
+
+    @field_validator("head_file", "oidc_client_secret_file", mode="before")
     @classmethod
     def _head_file(cls, path: object) -> object:
         """An empty variable names no file."""
@@ -122,6 +190,10 @@ class Settings(BaseSettings):
                 field="metrics_from",
             ) from None
         return networks
+
+
+def _listed(groups: str) -> list[str]:
+    return [name.strip() for name in groups.split(",") if name.strip()]
 
 
 MEANINGS: dict[str, Text] = {
@@ -220,5 +292,27 @@ MEANINGS: dict[str, Text] = {
     "ldap_login_attribute": Text("Атрибут логина: uid, sAMAccountName", "Attribute of the login: uid, sAMAccountName"),
     "ldap_ca_file": Text("Файл доверенных сертификатов", "File of trusted certificates"),
     "ldap_plain": Text("Разрешить пароли без шифрования", "Let passwords travel unprotected"),
+    "oidc_issuer": Text(
+        "Провайдер OpenID Connect, через который входят: https://id.example.org/realms/desk; пусто — никакой",
+        "Provider of OpenID Connect that people sign in through: https://id.example.org/realms/desk; empty: none",
+    ),
+    "oidc_client_id": Text("Под каким именем Deskledger известен провайдеру", "What the provider knows the desk as"),
+    "oidc_client_secret": Text("Секрет Deskledger у провайдера", "The desk's secret at the provider"),
+    "oidc_client_secret_file": Text("Файл с этим секретом, вместо него", "File with this secret, instead of it"),
+    "oidc_claim": Text(
+        "Что из сказанного провайдером называет человека: email, preferred_username",
+        "What of the provider's words names a person: email, preferred_username",
+    ),
+    "oidc_person_by": Text(
+        "С чем это сравнивать: email — с адресами людей, login — с логинами",
+        "What it is compared with: email with people's addresses, login with their logins",
+    ),
+    "oidc_name": Text("Как назвать провайдера людям; пусто — по адресу", "What people read of it; empty: its host"),
+    "oidc_button_ru": Text("Слова на кнопке входа через него, по-русски", "Words on the button for it, in Russian"),
+    "oidc_button_en": Text("То же по-английски", "The same in English"),
+    "second_factor_for": Text(
+        "Группы прав через запятую, которым нужен второй фактор: administrator,technologist; пусто — никаким",
+        "Groups of rights, by commas, that need a second factor: administrator,technologist; empty: none",
+    ),
 }
 """What each setting means, for ``desk settings``."""

@@ -13,7 +13,7 @@ from api.http.refusals import BadToken
 from api.questions.asking import teams_that_count
 from api.questions.refusals import TokenLacksScope
 from connectors.inbound.identities import Identity
-from connectors.inbound.sign_in.refusals import PasswordMustChange
+from connectors.inbound.sign_in.refusals import PasswordMustChange, SecondFactorIsRequired
 from connectors.storage.accounts import sessions, tokens
 from connectors.storage.accounts.sessions import Session
 from events.values.identity import TeamId
@@ -46,6 +46,13 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True):
     session: Session | None = None
     scopes: frozenset[Scope] = frozenset()
     must_change: bool = False
+    must_enrol: bool = False
+    """Whether they came in without a second factor that one of their groups needs."""
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether all is open to them that their rights open; else they put their way in to rights first."""
+        return not (self.must_change or self.must_enrol)
 
     @property
     def by(self) -> Literal["session", "token"]:
@@ -86,7 +93,9 @@ def _by_session(desk: Desk, secret: str) -> Caller:
         raise BadToken
     viewer = viewer_from(desk, identity, identity.person.rights, found.teams)
     must_change = found.may_have_to_change and desk.accounts.must_change(session.person_id)
-    return Caller(viewer=viewer, session=session, must_change=must_change)
+    needed = desk.settings.groups_with_second_factor
+    must_enrol = session.via == "password" and not needed.isdisjoint(identity.person.rights)
+    return Caller(viewer=viewer, session=session, must_change=must_change, must_enrol=must_enrol)
 
 
 def _by_token(desk: Desk, secret: str) -> Caller:
@@ -113,9 +122,11 @@ def viewer_from(
 
 
 def refuse_unready(caller: Caller) -> None:
-    """Whoever must choose a password of their own does that first."""
+    """Whoever must choose a password of their own does that first, then whoever must switch a second factor on."""
     if caller.must_change:
         raise PasswordMustChange
+    if caller.must_enrol:
+        raise SecondFactorIsRequired
 
 
 def refuse_beyond(caller: Caller, request: Request) -> None:

@@ -10,7 +10,7 @@ from fastapi import Request, Response
 from api.http.refusals import RangeIsBeyondEnd, StorageIsAway, WrongMethod
 from api.wire.refusals import BodyIsNotSentAsJson, HeadIsTooLong, RequestIsTooSlow, TransferCodingIsUnknown
 from commands.refusals import StaleVersion
-from connectors.inbound.sign_in.refusals import WrongCredentials
+from connectors.inbound.sign_in.refusals import SecondFactorIsNeeded, SignInTookTooLong, WrongCode, WrongCredentials
 from connectors.storage.server.database import DatabaseUnreachable
 from connectors.storage.server.states import state_of
 from events.values.refusal import Kind, Refusal
@@ -62,7 +62,8 @@ TITLES: dict[int, Text] = {
 }
 
 TITLE_OF: dict[type[Refusal], Text] = {
-    WrongCredentials: Text("Вход не выполнен", "Not signed in"),
+    **dict.fromkeys((WrongCredentials, WrongCode, SignInTookTooLong), Text("Вход не выполнен", "Not signed in")),
+    SecondFactorIsNeeded: Text("Нужен код", "A code is needed"),
 }
 """Refusals whose status says less than they could."""
 

@@ -13,6 +13,8 @@ from fastapi import Request, Response
 from api.http.refusals import AskedByAnotherSite
 
 NAME = "desk_session"
+SIGNING_IN = "/sign-in"
+"""Where the pages of signing in are."""
 OWN = frozenset({"same-origin", "none"})
 """What browsers say of a request that a page of the same origin made, or a person by hand."""
 _READING = frozenset({"GET", "HEAD"})
@@ -46,6 +48,17 @@ def keep(response: Response, request: Request, secret: str, seconds: int) -> Non
     response.set_cookie(
         NAME, secret, max_age=seconds, httponly=True, samesite="lax", secure=request.url.scheme == "https", path="/"
     )
+
+
+def keep_meanwhile(response: Response, request: Request, name: str, value: str, *, seconds: int) -> None:
+    """Have the browser keep something of a sign-in that is not done yet; it comes back to the pages of signing in."""
+    is_secure = request.url.scheme == "https"
+    response.set_cookie(name, value, max_age=seconds, httponly=True, samesite="lax", secure=is_secure, path=SIGNING_IN)
+
+
+def forget_meanwhile(response: Response, name: str) -> None:
+    """It is done, or over."""
+    response.delete_cookie(name, path=SIGNING_IN, httponly=True, samesite="lax")
 
 
 def forget(response: Response) -> None:

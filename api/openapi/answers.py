@@ -14,6 +14,7 @@ from api.questions.rating.cards import AboutLink
 from api.questions.ticket.clocks import TicketExplanation
 from api.questions.ticket.history import TicketChanges
 from api.rest.account.questions import Ended, GeneratedPassword, ResetLink, SignedInView
+from api.rest.account.second_factor import RecoveryCodes
 from api.rest.account.tokens import MadeToken
 from api.rest.commands import ReceiptView
 from api.rest.file.uploads import UploadedFiles
@@ -21,6 +22,7 @@ from api.rest.live.drafts import SavedDraft
 from api.rest.live.looked import Seen, Unread
 from api.rest.live.presence import Believed, Left
 from api.rest.live.sends import SendView
+from connectors.inbound.sign_in.second_factor import Begun
 from connectors.storage.live.sends import Send
 from connectors.storage.shelves.quarantine import Quarantined
 
@@ -52,6 +54,11 @@ DEEDS: dict[str, type[msgspec.Struct]] = {
     "make-token": MadeToken,
     "withdraw-token": Ended,
     "withdraw-any-token": Ended,
+    "begin-second-factor": Begun,
+    "confirm-second-factor": RecoveryCodes,
+    "make-recovery-codes": RecoveryCodes,
+    "switch-second-factor-off": Ended,
+    "take-second-factor-off": Ended,
 }
 """What is done and is no command."""
 TOLD_OTHERWISE: dict[str, type[msgspec.Struct]] = {

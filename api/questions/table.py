@@ -200,6 +200,12 @@ QUESTIONS: dict[str, Question] = {
     "read-on-call-calendar": Question(STAFF),
     "try-rules": Question(ADMINISTRATORS, scope="setup"),
     "read-setup-steps": Question(AUDITORS),
+    "read-second-factor": Question(EVERYBODY),
+    "begin-second-factor": Question(EVERYBODY, scope="people"),
+    "confirm-second-factor": Question(EVERYBODY, scope="people"),
+    "make-recovery-codes": Question(EVERYBODY, scope="people"),
+    "switch-second-factor-off": Question(EVERYBODY, scope="people"),
+    "take-second-factor-off": Question(ADMINISTRATORS, scope="people"),
 }
 """Operation -> its question. What they see in an answer is said by ``projections.kit.visibility``; a card that is for
 overseers, such as a person's, is for that person, too (row 82)."""

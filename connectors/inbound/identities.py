@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from threading import Lock
+from typing import Literal
 from uuid import UUID
 
 import msgspec
@@ -14,7 +15,7 @@ from aggregates.org_unit import OrgUnit, shown_company
 from aggregates.person import Person
 from commands.ports import FactLog
 from events.values.identity import OrgUnitId, PersonId, StreamId, TeamId
-from events.values.keyed import reservations
+from events.values.keyed import Keyed, reservations
 from events.values.people import Actor, Group, Viewer
 
 MOST_REMEMBERED = 10_000
@@ -117,9 +118,19 @@ class Identities:
             self._known[person_id] = found
         return found
 
+    @property
+    def keyed(self) -> Keyed:
+        """What names are known by in this log."""
+        return self._log.keyed
+
     def by_login(self, login: str) -> Identity | None:
         """Whoever signs in with this login, or with this e-mail address."""
         holder = self.holder(login)
+        return None if holder is None else self.of(holder)
+
+    def of_name(self, what: Literal["login", "email"], name: str) -> Identity | None:
+        """Whose login this is, or whose e-mail address; never the one for the other."""
+        holder = self.owner(what, name)
         return None if holder is None else self.of(holder)
 
     def holder(self, login: str) -> PersonId | None:

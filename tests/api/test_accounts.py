@@ -308,7 +308,7 @@ def test_row_36_who_comes_from_a_directory_need_not_change_a_password_that_the_d
     anna = Someone(world, "anna.of.ldap")
     anna.generated()
     fed(world, anna.person_id)
-    monkeypatch.setattr(world.desk.accounts, "_directory", Directory())
+    monkeypatch.setattr(world.desk.coming_in, "_directory", Directory())
     session = anna.signed_in("of the directory")
     assert asks(world, "/tickets", session).status_code == 200
 

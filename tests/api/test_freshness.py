@@ -26,6 +26,7 @@ WITHOUT = {
     "list-all-tokens",
     "list-sessions",
     "list-sessions-of",
+    "read-second-factor",
     "list-sign-ins",
     "list-downloads",
     "list-quarantine",

@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from structlog.testing import capture_logs
 
-from connectors.inbound.sign_in.accounts import Accounts, SignedIn
+from connectors.inbound.sign_in.coming_in import ComingIn, SignedIn
 from connectors.inbound.sign_in.refusals import TooManyAttempts, WrongCredentials
 from connectors.seldom import Seldom
 from connectors.storage.accounts.sign_in_failures import FREE, FREE_FOR_ADDRESS, SignInFailures
@@ -27,10 +27,10 @@ class Office:
     def __init__(self, world: World, source: str) -> None:
         self.world = world
         self.source = source
-        self.accounts: Accounts = world.desk.accounts
+        self.coming_in: ComingIn = world.desk.coming_in
 
     def knock(self, login: str, password: str) -> SignedIn:
-        return self.accounts.sign_in(login, password, source=self.source, client="test")
+        return self.coming_in.sign_in(login, password, source=self.source, client="test")
 
     def use_up(self) -> None:
         """Spend what the address has, on logins that nobody has."""
@@ -85,7 +85,8 @@ def test_a_password_is_changed_also_where_the_address_must_wait(office: Office) 
     office.use_up()
     viewer = Viewer(actor=Actor(kind="person", id=anna.person_id, name="Анна"), groups=frozenset({"specialist"}))
     other = "другая длинная фраза"
-    office.accounts.change_password(viewer, OWN, other, session=found.session.session_id, source=office.source)
+    accounts = office.world.desk.accounts
+    accounts.change_password(viewer, OWN, other, session=found.session.session_id, source=office.source)
     assert office.knock(anna.login, other).person_id == anna.person_id
 
 

@@ -30,9 +30,15 @@ OWN = {name for name, (_, path, told) in OPERATIONS.items() if told["tags"] == [
     "sign-out"
 }
 """What asks for a session of one's own, whatever the groups."""
-BY_SESSION = {"generate-password", "offer-reset-link", "end-sessions-of", "withdraw-any-token"}
+BY_SESSION = {
+    *("generate-password", "offer-reset-link", "end-sessions-of", "withdraw-any-token"),
+    "take-second-factor-off",
+}
 """What administrators do to the accounts of others: with a session of their own, never with a token."""
-OF_ONESELF = {"name-substitute", "dismiss-substitute", "plan-absence", "replan-absence", "end-absence"}
+OF_ONESELF = {
+    *("name-substitute", "dismiss-substitute", "plan-absence", "replan-absence", "end-absence"),
+    *("set-person-language", "set-person-zone"),
+}
 """Commands that everybody may give to themselves, and administrators to anybody."""
 
 

@@ -285,7 +285,7 @@ def test_every_group_of_the_demo_signs_in_with_what_is_printed_once(company: Des
     assert first_passwords(company) == {}
     seen: set[frozenset[str]] = set()
     for login, password in passwords.items():
-        signed = company.accounts.sign_in(login, password, source="127.0.0.1", client="test")
+        signed = company.coming_in.sign_in(login, password, source="127.0.0.1", client="test")
         assert not signed.must_change
         identity = company.identities.of(signed.person_id)
         assert identity is not None

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from base64 import b32decode
 from typing import Any
 
 import httpx
 
 from api.demo.company import HEAD as HEAD_OF_DESK
 from api.demo.company import key_of
+from connectors.storage.accounts.second_factors import code_of
 from tests.recorded.questions import HEAD, NOBODY
 from tests.recorded.recorder import Recorder
 from tests.recorded.scene import Company
@@ -83,6 +85,47 @@ def sessions(stage: Company, recorder: Recorder, head: httpx.Client, employee: h
     recorder.ask("sign-out", own, SOMEBODY, body={})
     signed_in(stage, recorder, SOMEBODY)
     recorder.ask("end-sessions-of", head, HEAD, refs=about, once=True)
+
+
+def second_factor(stage: Company, recorder: Recorder, head: httpx.Client, employee: httpx.Client, by: str) -> None:
+    """Begun, switched on, asked for at sign-in, switched off; begun again, and taken off by an administrator."""
+    about, stranger = {"ref": stage.person(SOMEBODY)}, stage.opened()
+    own = signed_in(stage, recorder, SOMEBODY)
+    recorder.ask("read-second-factor", own, SOMEBODY)
+    for name in ("make-recovery-codes", "switch-second-factor-off", "confirm-second-factor"):
+        recorder.ask(name, own, SOMEBODY, body={"code": "492039"})
+    codes = _switched_on(stage, recorder, own)
+    recorder.ask("begin-second-factor", own, SOMEBODY, body={})
+    entering = {"login": SOMEBODY, "password": stage.passwords[SOMEBODY]}
+    recorder.ask("sign-in", stranger, SOMEBODY, body=entering)
+    recorder.ask("sign-in", stranger, SOMEBODY, body={**entering, "code": codes[0]}, once=True, label=_ENTERS)
+    made = recorder.ask("make-recovery-codes", own, SOMEBODY, body={"code": codes[1]}, once=True, label=_MAKES)
+    gone = {"code": made.json()["recovery_codes"][0]}
+    recorder.ask("switch-second-factor-off", own, SOMEBODY, body=gone, once=True, label=_ENDS)
+    recorder.ask("take-second-factor-off", employee, by, refs=about)
+    recorder.ask("take-second-factor-off", head, HEAD, refs=about)
+    _switched_on(stage, recorder, own)
+    recorder.ask("take-second-factor-off", head, HEAD, refs=about, once=True)
+    recorder.ask("read-second-factor", signed_in(stage, recorder, SOMEBODY), SOMEBODY)
+
+
+_ENTERS, _MAKES, _ENDS, _CONFIRMS = (
+    f"POST /api/v1/{path} with a code"
+    for path in (
+        "sign-in",
+        "me/second-factor/recovery-codes",
+        "me/second-factor/removal",
+        "me/second-factor/confirmation",
+    )
+)
+
+
+def _switched_on(stage: Company, recorder: Recorder, own: httpx.Client) -> list[str]:
+    begun = recorder.ask("begin-second-factor", own, SOMEBODY, body={}, once=True).json()
+    code = code_of(b32decode(begun["secret_key"]), stage.desk.clock.now())
+    told = recorder.ask("confirm-second-factor", own, SOMEBODY, body={"code": code}, once=True, label=_CONFIRMS)
+    codes: list[str] = told.json()["recovery_codes"]
+    return codes
 
 
 def tokens(stage: Company, recorder: Recorder, head: httpx.Client) -> None:

@@ -32,6 +32,12 @@ SECRET = re.compile(r"^((?:sess|desk|reset|rating)_)[\w-]{40,}$")
 SEAL = re.compile(r"^[\w-]{11}(?=[\w-]{21}\.)")
 """What a cursor is sealed with, another in every desk; whose it is and of which question stands behind."""
 PASSWORD = "abcd-efgh-jkmn-pqrs"  # noqa: S105 - what stands for one
+STOOD_FOR: dict[str, Any] = {
+    "recovery_codes": [PASSWORD],
+    "secret_key": "JBSWY3DPEHPK3PXP…",
+    "key_address": "otpauth://totp/Deskledger:…",
+}
+"""What stands for further secrets, by the fields that hold them."""
 LANGUAGES = ("ru", "en")
 SETS = frozenset({"groups", "scopes"})
 """Fields whose order says nothing, and is another in every process."""
@@ -182,6 +188,8 @@ def without_secrets(value: Any) -> Any:
 def _of_field(key: str, value: Any) -> Any:
     if key in {"password", "old_password"} and isinstance(value, str):
         return PASSWORD
+    if key in STOOD_FOR:
+        return STOOD_FOR[key]
     if key in SETS and isinstance(value, list) and all(isinstance(inner, str) for inner in value):
         return sorted(value)
     if key == "zone_rules" and isinstance(value, str):

@@ -33,6 +33,7 @@ def told(demo_url: str, workshop_url: str) -> dict[str, Json]:
         accounts.sessions(company, recorder, head, employee, EMPLOYEE)
         accounts.tokens(company, recorder, head)
         around.streams(company, recorder, head, employee)
+        accounts.second_factor(company, recorder, head, employee, EMPLOYEE)
         accounts.strangers(company, recorder)
         around.health(company, recorder, head)
         printed = terminal.printed(company)

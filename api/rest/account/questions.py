@@ -11,7 +11,7 @@ from fastapi import Request, Response
 from msgspec import Meta
 
 from api.http.body import decoded, object_of
-from api.http.callers import Caller
+from api.http.callers import Caller, refuse_unready
 from api.http.door import TheAsker, TheBody, TheCaller, TheDesk, TheViewer, as_json
 from api.http.refusals import SignInIsNeeded
 from api.http.swift.laid import Routes
@@ -19,7 +19,6 @@ from api.questions.account import traces
 from api.questions.references import person_ref
 from api.rest.encoded import encoded
 from api.rest.parameters import Someone, ThePage
-from connectors.inbound.sign_in.refusals import PasswordMustChange
 from events.values.text import Text
 
 router = Routes()
@@ -33,10 +32,11 @@ NOT_SENT = Text(
 
 
 class SignIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Login, or an e-mail address that belongs to the person, and password."""
+    """Login, or an e-mail address that belongs to the person, and password; ``code`` where a second factor is on."""
 
     login: Secret
     password: Secret
+    code: Annotated[str, Meta(max_length=100)] = ""
 
 
 class SignedInView(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,8 +104,8 @@ def signed_in(caller: Caller, *, may_wait: bool = False) -> Caller:
     """Accounts are managed by people who signed in, not by tokens."""
     if caller.session is None:
         raise SignInIsNeeded
-    if caller.must_change and not may_wait:
-        raise PasswordMustChange
+    if not may_wait:
+        refuse_unready(caller)
     return caller
 
 
@@ -118,7 +118,7 @@ def sign_in(request: Request, desk: TheDesk, body: TheBody) -> Response:
     """Whatever is wrong, the answer is the same; guessing slows down the guesser's own address."""
     asked = decoded(object_of(body), SignIn)
     client = request.headers.get("user-agent", "")
-    found = desk.accounts.sign_in(asked.login, asked.password, source=_source(request), client=client)
+    found = desk.coming_in.sign_in(asked.login, asked.password, source=_source(request), client=client, code=asked.code)
     view = SignedInView(
         secret=found.secret,
         session_id=found.session.session_id,

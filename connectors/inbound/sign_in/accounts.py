@@ -1,12 +1,10 @@
-"""Signing in and out, passwords, reset links: credentials stay in their tables, facts say that they changed."""
+"""Passwords, reset links, sessions: credentials stay in their tables, facts say that they changed."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Protocol
 from uuid import UUID, uuid4
 
-import msgspec
 import structlog
 
 from aggregates.person import NoSuchPerson, Person
@@ -16,13 +14,13 @@ from commands.bus import Bus
 from commands.ports import Clock
 from connectors.inbound.identities import Identities
 from connectors.inbound.sign_in import refusals
+from connectors.inbound.sign_in.coming_in import is_of_directory
 from connectors.inbound.sign_in.guesses import Guesses
 from connectors.storage.accounts import passwords as password_table
-from connectors.storage.accounts.passwords import Passwords, PasswordVerdict
+from connectors.storage.accounts.passwords import Passwords
 from connectors.storage.accounts.reset_links import ResetLinks
 from connectors.storage.accounts.sessions import Session, Sessions
 from connectors.storage.accounts.sign_in_failures import SignInFailures
-from connectors.storage.accounts.sign_ins import SignIns
 from events.account import HowSet
 from events.values.identity import CommandId, PersonId
 from events.values.people import SYSTEM, Viewer
@@ -31,25 +29,8 @@ SHORTEST, LONGEST = 10, 200
 AS_DESK = Viewer(actor=SYSTEM, groups=frozenset())
 
 
-class DirectoryPasswords(Protocol):
-    """Asks a directory whether a password is right; the desk never learns what it is."""
-
-    def is_right(self, login: str, password: str, *, key: str) -> bool:
-        """Whether the directory takes the password of the entry ``key``; raises ``DirectoryIsAway``."""
-        ...
-
-
-class SignedIn(msgspec.Struct, frozen=True, kw_only=True):
-    """A new session with its secret, shown this once. ``must_change``: only a new password may be set with it."""
-
-    secret: str
-    session: Session
-    person_id: UUID
-    must_change: bool
-
-
 class Accounts:
-    """What people do to get in, and what administrators do for them."""
+    """What people do with their passwords and sessions, and what administrators do for them."""
 
     def __init__(  # noqa: PLR0913, PLR0917 - the tables of an account
         self,
@@ -59,9 +40,8 @@ class Accounts:
         sessions: Sessions,
         links: ResetLinks,
         failures: SignInFailures,
-        sign_ins: SignIns,
+        guesses: Guesses,
         clock: Clock,
-        directory: DirectoryPasswords | None = None,
     ) -> None:
         self._bus = bus
         self._identities = identities
@@ -69,50 +49,16 @@ class Accounts:
         self._sessions = sessions
         self._links = links
         self._failures = failures
-        self._sign_ins = sign_ins
-        self._guesses = Guesses(failures, sign_ins, identities)
+        self._guesses = guesses
         self._log = structlog.get_logger("accounts")
         self._clock = clock
-        self._directory = directory
-
-    def sign_in(self, login: str, password: str, *, source: str, client: str) -> SignedIn:
-        """A session for the right login (or e-mail address) and password.
-
-        Whatever is wrong, the refusal is the same; a wrong guess slows down its own address only. Raises
-        ``WrongCredentials``, ``TooManyAttempts`` or ``DirectoryIsAway``.
-        """
-        now = self._clock.now()
-        must_wait = self._guesses.count(login, source, now)
-        identity = self._identities.by_login(login)
-        person = None if identity is None else identity.person
-        try:
-            verdict = self._verdict(person, password)
-        except refusals.DirectoryIsAway:
-            self._failures.give_back(login, source, now=now, of_share=must_wait is not None)
-            raise
-        # Also by an e-mail address nobody comes in without a login of their own (row 68).
-        if not verdict.is_right or person is None or identity is None or identity.is_barred or not person.login:
-            whose = None if person is None else person.person_id
-            self._sign_ins.record("refused", person_id=whose, source=source, client=client, now=now)
-            # Never what was typed: people type passwords into the wrong field.
-            self._log.warning("sign_in_refused", source=source, person=None if whose is None else str(whose))
-            # Of an address that must wait nobody learns who came in from it before.
-            raise must_wait or refusals.WrongCredentials
-        self._failures.forgive(login, source, of_share=must_wait is not None)
-        secret, session = self._sessions.open(person.person_id, client=client, source=source, now=now)
-        if not _is_of_directory(person) and not self._passwords.stands(person.person_id, verdict):
-            # Another password was set between the look at this one and the session, which ended all others.
-            self._sessions.end(person.person_id, session.session_id, now=now)
-            raise refusals.WrongCredentials
-        self._sign_ins.record("signed_in", person_id=person.person_id, source=source, client=client, now=now)
-        return SignedIn(secret=secret, session=session, person_id=person.person_id, must_change=verdict.must_change)
 
     def must_change(self, person_id: UUID) -> bool:
         """Whether the person's password was made by somebody else and waits to be changed.
 
         What the desk knew by heart before a directory fed the person no longer counts.
         """
-        return self._passwords.must_change(person_id) and not _is_of_directory(self._person(person_id))
+        return self._passwords.must_change(person_id) and not is_of_directory(self._person(person_id))
 
     def change_password(self, viewer: Viewer, old: str, new: str, *, session: UUID | None, source: str) -> None:
         """The person's own change: the present password is asked again, every other session ends."""
@@ -219,21 +165,9 @@ class Accounts:
             raise NoSuchPerson
         return identity.person
 
-    def _verdict(self, person: Person | None, password: str) -> PasswordVerdict:
-        if person is None or not _is_of_directory(person):
-            return self._passwords.verdict(None if person is None else person.person_id, password)
-        if self._directory is None or person.source is None or not password:
-            return PasswordVerdict(is_right=False)
-        return PasswordVerdict(is_right=self._directory.is_right(person.login, password, key=person.source.key))
-
-
-def _is_of_directory(person: Person) -> bool:
-    """Whether a directory alone knows the password, also while this desk is told of none: then nobody signs in."""
-    return person.source is not None and person.source.system == "ldap"
-
 
 def _refuse_foreign_password(person: Person) -> None:
-    if _is_of_directory(person) and person.source is not None:
+    if is_of_directory(person) and person.source is not None:
         raise refusals.PasswordIsOfTheDirectory(source=person.source.name)
 
 

@@ -11,7 +11,8 @@ from starlette.types import Receive, Scope, Send
 from api.bootstrap import Desk
 from api.console import orders, static
 from api.console.account import table as account
-from api.console.account.pages import behind_an_order, sign_in_address
+from api.console.account.coming_in import asked_again, sign_in_address
+from api.console.account.pages import behind_an_order
 from api.console.asked import Asked
 from api.console.card import table as card
 from api.console.catalogue import table as catalogue
@@ -32,7 +33,7 @@ from api.http.refusal_answers import status_of
 from api.http.refusals import BadToken, BodyIsTooLarge
 from api.questions.refusals import NoSuchThing
 from api.wire.workers import Workers
-from connectors.inbound.sign_in.refusals import PasswordMustChange
+from connectors.inbound.sign_in.refusals import PasswordMustChange, SecondFactorIsRequired
 from events.values.refusal import Refusal
 
 MOST_OF_FORM = 1_000_000
@@ -103,6 +104,8 @@ def _answer(one: Shown, request: Request, body: bytes) -> Response:
         return _led(one, asked) or one.make(asked, **request.path_params)
     except PasswordMustChange:
         return elsewhere("/password")
+    except SecondFactorIsRequired:
+        return elsewhere("/second-factor")
     except BadToken:
         return _to_sign_in(asked)
     except Refusal as refusal:
@@ -163,7 +166,7 @@ def _caller_of(request: Request, desk: Desk) -> Caller | None:
 def _to_sign_in(asked: Asked) -> Response:
     """A browser is led there and comes back; our own script asks for the password over the page."""
     if asked.is_script:
-        return page(asked, "account/sign_in.html", status=401, refusal=None, login="", go="")
+        return asked_again(asked)
     return elsewhere(sign_in_address(asked))
 
 

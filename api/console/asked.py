@@ -24,7 +24,7 @@ from events.values.people import STAFF_GROUPS, Viewer
 from events.values.text import Text
 
 THEME, LANGUAGE = "desk_theme", "desk_language"
-"""Cookies of whoever is not signed in, or prefers a look on this machine."""
+"""Cookies: the look that is preferred on this machine, and the language of whoever is not signed in."""
 THEMES = ("auto", "light", "dark")
 
 
@@ -47,11 +47,11 @@ class Asked:
 
     @functools.cached_property
     def language(self) -> str:
-        """What was chosen on this machine, else that of whoever signed in, else what their browser prefers."""
+        """That of whoever signed in, on every machine; else what was chosen on this one, or what a browser prefers."""
+        if self.caller is not None:
+            return self.caller.viewer.language
         kept = self.request.cookies.get(LANGUAGE, "")
-        if kept in {"ru", "en"}:
-            return kept
-        return language_of(self.request) if self.caller is None else self.caller.viewer.language
+        return kept if kept in {"ru", "en"} else language_of(self.request)
 
     @property
     def theme(self) -> str:

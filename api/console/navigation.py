@@ -29,7 +29,7 @@ class MenuEntry(msgspec.Struct, frozen=True, kw_only=True):
 
 def menu(asked: Asked) -> list[MenuEntry]:
     """The menu of the face that somebody is in."""
-    if asked.caller is None or asked.caller.must_change:
+    if asked.caller is None or not asked.caller.is_ready:
         return []
     return _shown(asked, MENUS[face(asked)])
 

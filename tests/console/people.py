@@ -70,7 +70,7 @@ class People:
         page.fill("input[name=login]", one.login)
         page.fill("input[name=password]", OWN)
         page.press("input[name=password]", "Enter")
-        page.wait_for_selector("details.me")
+        page.wait_for_selector("details.me, [data-code-wanted]")
         return page
 
 

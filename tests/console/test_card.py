@@ -51,7 +51,7 @@ def test_every_deed_opens_as_a_page_and_as_a_part_and_hostile_words_stay_words(
     number = str(world.ticket(subject=HOSTILE, description=HOSTILE)["number"])
     client = people.signed_in(people.somebody("administrator"))
     ids = worked_on(client, number, HOSTILE)
-    client.cookies.set("desk_language", language)
+    client.post("/look", data={"language": language})
     for path in (
         *addresses(number, ids),
         *(f"/tickets/{number}?tab={tab}" for tab in ("about", "links", "tasks", "approvals", "files", "none")),

@@ -207,6 +207,7 @@ def test_nothing_keeps_people_out_of_any_page(people: People, world: World, brow
             "/approvals",
         ),
         *("/articles", f"/articles/{world.article}", "/portal", "/portal/ask", "/portal/requests", "/password"),
+        *("/account", "/second-factor"),
         *(f"/portal/requests/{number}", "/nowhere"),
         *("/settings/steps", "/settings/schedules", f"/settings/schedules/{world.schedule}", "/company/services"),
         *(f"/company/services/{world.service}", "/company/agreements", f"/company/agreements/{world.agreement}"),

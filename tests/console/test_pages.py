@@ -19,7 +19,7 @@ HOSTILE = "<script>alert('x')</script>\"'><img src=x onerror=alert(1)>"
 def test_every_page_of_the_operator_opens_in_both_languages(people: People, world: World, language: str) -> None:
     number = world.ticket()["number"]
     client = people.signed_in(people.somebody("administrator"))
-    client.cookies.set("desk_language", language)
+    client.post("/look", data={"language": language})
     for path in (
         *("/tickets", f"/tickets?open={number}", f"/tickets/{number}", f"/tickets/{number}/why", "/tickets/new"),
         *(
@@ -30,6 +30,7 @@ def test_every_page_of_the_operator_opens_in_both_languages(people: People, worl
             "/password",
             "/approvals",
         ),
+        *("/account", "/second-factor"),
         *("/portal/approvals", "/articles", f"/articles/{world.article}", f"/portal/articles/{world.article}"),
         *("/company", "/company/departments", "/company/clients", "/company/teams", "/company/duplicates"),
         *(f"/company/units/{world.company}", f"/company/units/{world.department}/people", "/company?q=админ"),

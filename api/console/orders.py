@@ -26,7 +26,7 @@ from api.http.orders.waiting import LONGEST_WAIT_S, Waiting, let_wait
 from api.http.refusal_answers import status_of, told_outside
 from api.questions.asking import in_their_teams
 from api.questions.live import sends
-from commands.catalogue import COMMANDS, issuers, may_issue
+from commands.catalogue import BEHIND_SECRETS, COMMANDS, issuers, may_issue
 from commands.command import Order
 from commands.ports import Receipt
 from commands.refusals import NotAllowed, StaleVersion, TooBusy
@@ -117,7 +117,7 @@ def _order(asked: Asked, name: str) -> Order:
     if asked.caller is not None:
         refuse_unready(asked.caller)
     kind = COMMANDS.get(name)
-    if kind is None:
+    if kind is None or name in BEHIND_SECRETS:
         raise NoSuchOrder(name=name)
     if not may_issue(viewer, name):
         raise NotAllowed(groups=groups_listed(issuers(name)))

@@ -183,6 +183,16 @@ def test_an_administrator_takes_it_off_and_its_owner_reads_so_first_of_all(peopl
     assert (again.status_code, again.json()["code"]) == (404, "no-second-factor")
 
 
+def test_on_the_person_s_card_an_administrator_takes_it_off(people: People) -> None:
+    anna, head = enrolled(people), people.signed_in(people.somebody("administrator"))
+    where = f"/company/people/{anna.one.person_id}"
+    assert "Снять второй фактор" in head.get(f"{where}?tab=account").text
+    assert people.signed_in(people.somebody("specialist")).post(f"{where}/second-factor").status_code in {403, 404}
+    assert head.post(f"{where}/second-factor").headers["location"] == f"{where}?tab=account"
+    assert "Снять второй фактор" not in head.get(f"{where}?tab=account").text
+    assert first_step(people, anna.one)[1].headers["location"] == "/second-factor"
+
+
 def test_a_technologist_s_is_a_technologist_s_to_take_off(people: People, world: World) -> None:
     strong = enrolled(people, people.somebody("technologist"))
     assert world.signed_in_admin.delete(f"/persons/{strong.one.person_id}/second-factor").status_code == 403

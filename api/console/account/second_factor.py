@@ -95,6 +95,7 @@ def _shown(asked: Asked, *, codes: Sequence[str] = (), refusal: Refusal | None =
         asked,
         "account/second_factor.html",
         status=200 if refusal is None else status_of(refusal),
+        is_secret=True,
         factor=desk.second_factor.now_of(viewer.actor.id),
         begun=begun,
         picture=None if begun is None else picture(begun.key_address),

@@ -1,4 +1,4 @@
-"""Somebody's way in, for administrators: a password made and shown this once, sessions ended (rows 67-68, 72m)."""
+"""Somebody's way in, for administrators: a password made, sessions and a second factor ended (rows 67-72)."""
 
 from __future__ import annotations
 
@@ -25,4 +25,12 @@ def end_sessions(asked: Asked, ref: str) -> Response:
     refuse_question(asked.viewer, "end-sessions-of")
     person_id = person_ref(asked.desk, asked.viewer, ref)
     asked.desk.accounts.end_sessions(asked.viewer, person_id)
+    return elsewhere(f"/company/people/{person_id}?tab=account")
+
+
+def take_factor_off(asked: Asked, ref: str) -> Response:
+    """Of somebody who lost what they made codes with: they read who did it when they come in next."""
+    refuse_question(asked.viewer, "take-second-factor-off")
+    person_id = person_ref(asked.desk, asked.viewer, ref)
+    asked.desk.second_factor.take_off(asked.viewer, person_id)
     return elsewhere(f"/company/people/{person_id}?tab=account")

@@ -58,6 +58,7 @@ def card(asked: Asked, ref: str) -> Response:
         if tab == "history" and asked.may("read-person-history")
         else (),
         sessions=_sessions(asked, person_id) if tab == "account" else (),
+        has_factor=tab == "account" and _has_factor(asked, person_id),
         **rights_to_choose(asked),
     )
 
@@ -108,3 +109,8 @@ def _sessions(asked: Asked, person_id: UUID) -> object:
     if not asked.may("list-sessions-of"):
         return ()
     return list_sessions_of(asked.desk, asked.viewer, PageOf(ref=person_id, limit=MOST_SESSIONS)).value.sessions
+
+
+def _has_factor(asked: Asked, person_id: UUID) -> bool:
+    """Whether there is a second factor that whoever asks may take off."""
+    return asked.may("take-second-factor-off") and asked.desk.second_factor.is_on(person_id)

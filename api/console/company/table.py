@@ -15,6 +15,7 @@ PAGES: tuple[Shown, ...] = (
     Shown("/company/people/{ref}", people.card),
     Shown("/company/people/{ref}/password", access.make_password, "POST"),
     Shown("/company/people/{ref}/sessions", access.end_sessions, "POST"),
+    Shown("/company/people/{ref}/second-factor", access.take_factor_off, "POST"),
     Shown("/company/people/{ref}/merge", merging.before_merge),
     Shown("/company/duplicates", merging.duplicates),
     Shown("/company/teams", teams.teams),

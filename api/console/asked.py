@@ -37,6 +37,8 @@ class Asked:
         self.caller = caller
         self._body = body
         self.now: datetime = desk.clock.now()
+        self.place = ""
+        """Below which entry of the menu the page is, where its own address does not say so."""
 
     @property
     def viewer(self) -> Viewer:

@@ -35,7 +35,7 @@ def menu(asked: Asked) -> list[MenuEntry]:
 
 
 def _shown(asked: Asked, entries: Sequence[Entry]) -> list[MenuEntry]:
-    path = asked.request.url.path
+    path = asked.place or asked.request.url.path
     seen = [one for one in entries if _opens(asked, one)]
     here = max((one.href for one in seen if _is_below(path, one.href)), key=len, default="")
     told: list[MenuEntry] = []

@@ -8,12 +8,14 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from api.console.company import tree
 from commands.fields import Named
 from commands.org_unit.add import AddBranch, AddCompany, AddDepartment
 from commands.org_unit.feed import FeedOrgUnit
+from commands.person.feed import FeedPerson
 from commands.person.register import RegisterPerson
 from commands.team import FormTeam
-from events.values.identity import OrgUnitId, PersonId
+from events.values.identity import BUILT_IN_ADMIN, BUILT_IN_SYSTEM, OrgUnitId, PersonId
 from events.values.people import Source
 from events.values.person_name import PersonName
 from tests.api.serving import World
@@ -41,7 +43,10 @@ def department(world: World, name: str) -> OrgUnitId:
     return made
 
 
-def test_row_61_and_62_departments_are_added_in_each_other_and_stand_in_the_tree(people: People, world: World) -> None:
+def test_row_61_and_62_departments_are_added_in_each_other_and_stand_in_the_tree(
+    people: People, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tree, "A_LEVEL", 10_000)  # many departments stand in a world that others share
     client = people.signed_in(people.somebody("administrator"))
     name = f"Отдел {uuid4().hex[:8]}"
     where = told(client.post("/order/add-department", data={"title.ru": name, "_back": "/company/units/{reference}"}))
@@ -50,8 +55,8 @@ def test_row_61_and_62_departments_are_added_in_each_other_and_stand_in_the_tree
     ref = where.partition("?")[0].rpartition("/")[2]
     order(client, world, "add-department", **{"title.ru": f"{name} внутри", "parent_id": ref})
     assert f"{name} внутри" in client.get(f"/company/units/{ref}").text
-    tree = client.get(f"/company/departments?open={ref}", headers={"Part": "tree"}).text
-    assert f'aria-expanded="true" aria-label="{name}"' not in tree
+    closed = client.get(f"/company/departments?open={ref}", headers={"Part": "tree"}).text
+    assert f'aria-expanded="true" aria-label="{name}"' not in closed
     own = re.findall(r'id="turn-([0-9a-f-]{36})"', client.get("/company/departments").text)[0]
     opened = client.get(f"/company/departments?open={own}&open={ref}").text
     assert re.search(rf'aria-expanded="true" aria-label="{name}"', opened)
@@ -77,18 +82,19 @@ def test_row_64_an_employee_is_added_into_a_department_and_never_without_one(peo
     form = client.get(f"/company/units/{unit}/people").text
     assert "Новый сотрудник" in form
     assert 'value="employee"' in form
-    login = f"new.{uuid4().hex[:8]}"
+    told_apart = str(uuid4().int)[:8]
+    login, last, phone = f"new.{told_apart}", f"Новикова-{told_apart}", f"+7 495 {told_apart}"
     where = told(
         client.post(
             "/order/register-person",
             data={
-                "full_name.last": "Новикова",
+                "full_name.last": last,
                 "full_name.first": "Вера",
                 "unit_id": str(unit),
                 "kind": "employee",
-                "position": "Секретарь",
+                "position": f"Секретарь-{told_apart}",
                 "emails": [f"{login}@desk.example", ""],
-                "phones": ["+7 495 111-22-33"],
+                "phones": [phone],
                 "login": login,
                 "_back": "/company/people/{reference}?tab=account",
             },
@@ -98,7 +104,7 @@ def test_row_64_an_employee_is_added_into_a_department_and_never_without_one(peo
     card = client.get(where).text
     assert login in card
     assert "Создать пароль" in card
-    for sought in ("Новикова", login, f"{login}@desk.example", "111-22-33", "Секретарь"):
+    for sought in (last, login, f"{login}@desk.example", told_apart, f"Секретарь-{told_apart}"):
         assert login in client.get("/company", params={"q": sought}).text, sought
     own = re.findall(r'href="/company/units/([0-9a-f-]{36})/?', client.get(f"/company/units/{unit}").text)[0]
     refused = client.get(f"/company/units/{own}/people").text
@@ -122,6 +128,42 @@ def test_row_65_what_a_source_keeps_says_so_and_is_changed_with_a_note_alone(peo
     )
     assert "Иначе" in client.get(f"/company/units/{unit}").text
     assert "Почему вручную" in client.get(f"/company/units/{unit}/people").text
+    one = people.somebody("specialist")
+    kept = Source(system="file", name="Кадры", key=uuid4().hex, fields=frozenset({"position", "login", "active"}))
+    world.order(FeedPerson(person_id=one.person_id, source=kept))
+    world.desk.catch_up()
+    assert "Кадры" in client.get(f"/company/people/{one.person_id}").text
+    assert client.get(f"/company/people/{one.person_id}?tab=account").text.count("Почему вручную") == 2
+    assert "из источника" in client.get("/company", params={"q": one.login}).text
+    assert "/order/unfeed" not in client.get(f"/company/units/{unit}").text
+    technologist = people.signed_in(people.somebody("technologist"))
+    order(technologist, world, "unfeed-org-unit", unit_id=unit)
+    order(technologist, world, "unfeed-person", person_id=one.person_id)
+    assert "Главный каталог" not in technologist.get(f"/company/units/{unit}").text
+    assert "Почему вручную" not in technologist.get(f"/company/people/{one.person_id}?tab=account").text
+
+
+def test_row_31_cards_of_built_in_accounts_open_and_stand_in_no_unit(people: People, world: World) -> None:
+    client = people.signed_in(people.somebody("administrator"))
+    for one in (BUILT_IN_ADMIN, BUILT_IN_SYSTEM):
+        card = client.get(f"/company/people/{one}")
+        assert card.status_code == 200
+        assert "/order/move-person" not in card.text
+        assert client.get(f"/company/people/{one}?tab=account").status_code == 200
+    assert world.desk is not None
+
+
+def test_the_menu_says_whether_a_card_is_of_ours_or_of_a_clients(people: People, world: World) -> None:
+    client = people.signed_in(people.somebody("administrator"))
+    for path, place in (
+        (f"/company/units/{world.department}", "/company/departments"),
+        (f"/company/units/{world.company}", "/company/clients"),
+        (f"/company/people/{world.persons['specialist']}", "/company/departments"),
+        (f"/company/teams/{world.team}", "/company/teams"),
+        ("/company", "/company"),
+    ):
+        assert f'<a href="{place}" aria-current="page"' in client.get(path).text, path
+    assert f'href="/company/people/{client.get("/api/v1/me").json()["actor"]["id"]}"' in client.get("/tickets").text
 
 
 def test_row_67_and_68_a_password_is_made_and_shown_this_once(people: People) -> None:
@@ -213,7 +255,8 @@ def test_row_75_and_77_members_are_linked_several_at_once_and_row_78_somebody_is
     assert "лидер" in client.get(f"/company/teams/{teams[0]}").text
     order(client, world, "choose-dealing", team_id=teams[0], way="turn", people=[one.person_id])
     assert "по очереди" in client.get(f"/company/teams/{teams[0]}").text
-    order(client, world, "unlink-team-members", team_id=teams[0], members=two.person_id)
+    over = {"hand_over_to.team_id": teams[0], "hand_over_to.person_id": ""}
+    order(client, world, "unlink-team-members", team_id=teams[0], members=two.person_id, **over)
     assert f'value="{two.person_id}"' not in client.get(f"/company/teams/{teams[0]}").text
     order(client, world, "disband-team", **{"team_id": teams[1], "hand_over_to.team_id": teams[0]})
     assert "расформирована" in client.get(f"/company/teams/{teams[1]}").text
@@ -376,6 +419,10 @@ def test_two_cards_are_merged_after_it_is_told_what_follows(people: People, worl
     assert "/order/merge-person" in preview
     circle = client.get(f"/company/people/{one.person_id}/merge?into={one.person_id}").text
     assert "/order/merge-person" not in circle
+    unknown = client.get(f"/company/people/{one.person_id}/merge?into=nobody.at.all")
+    assert unknown.status_code == 200
+    assert "Такого человека нет" in unknown.text
+    assert 'value="nobody.at.all"' in unknown.text
     order(client, world, "merge-person", person_id=one.person_id, into_id=two.person_id)
     merged = client.get(f"/company/people/{one.person_id}").text
     assert "всё перенесено туда" in merged

@@ -53,6 +53,20 @@ def test_step_1_a_department_an_employee_and_rights_are_made_by_whoever_has_read
     assert world.desk is not None
 
 
+def test_a_tree_opens_and_closes_by_keys_and_the_focus_stays(people: People, world: World, browser: Browser) -> None:
+    page = people.browsing(browser, people.somebody("administrator"), "/company/departments?open=none")
+    turn = page.locator("#tree .turn").first
+    expect(turn).to_have_attribute("aria-expanded", "false")
+    turn.press("Enter")
+    expect(turn).to_have_attribute("aria-expanded", "true")
+    expect(turn).to_be_focused()
+    expect(page.locator("#tree li").nth(1)).to_be_visible()
+    turn.press("Enter")
+    expect(page.locator("#tree li")).to_have_count(1)
+    expect(turn).to_be_focused()
+    assert world.desk is not None
+
+
 def test_a_refusal_stands_beside_its_field_and_what_was_typed_stays(
     people: People, world: World, browser: Browser
 ) -> None:
@@ -65,6 +79,25 @@ def test_a_refusal_stands_beside_its_field_and_what_was_typed_stays(
     expect(page.locator("#held-login .beside-field")).to_contain_text(taken.login)
     expect(page.locator("#held-login input[name=login]")).to_have_value(taken.login)
     assert world.desk is not None
+
+
+def test_an_absence_is_planned_and_changed_on_the_card(people: People, world: World, browser: Browser) -> None:
+    one = people.somebody("specialist")
+    year = world.desk.clock.now().year + 1
+    page = people.browsing(browser, one, f"/company/people/{one.person_id}")
+    page.locator("#edit-away").press("Enter")
+    plan = page.locator("form[action='/order/plan-absence']")
+    plan.locator("[name=from_at]").fill(f"{year}-03-01T09:00")
+    plan.locator("[name=until_at]").fill(f"{year}-03-05T18:00")
+    plan.locator("[name=note]").fill("Отпуск на море")
+    plan.locator("button.button").click()
+    expect(page.locator("#absences .held")).to_contain_text("Отпуск на море")
+    page.locator("#absences .held summary").press("Enter")
+    page.locator("#absences .held [name=note]").fill("Отпуск в горах")
+    page.locator("#absences .held button.button").click()
+    expect(page.locator("#absences .held")).to_contain_text("Отпуск в горах")
+    page.get_by_role("button", name="Завершить или отменить").click()
+    expect(page.locator("#absences")).to_contain_text("Отсутствий не запланировано")
 
 
 def test_members_are_found_by_two_letters_and_linked(people: People, world: World, browser: Browser) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import Response
 
+from aggregates.person import NoSuchPerson
 from api.console.asked import Asked
 from api.console.rendering import page
 from api.questions.person import merging
@@ -31,14 +32,19 @@ def before_merge(asked: Asked, ref: str) -> Response:
     """Choose who is kept, then see what follows; the order itself stands below."""
     person_id, into = person_ref(asked.desk, asked.viewer, ref), asked.wish("into").strip()
     person = read_person(asked.desk, asked.viewer, CardWanted(ref=person_id), asked.min_position).value.person
-    preview = None
-    if into:
-        wanted = MergeWanted(ref=person_id, into=person_ref(asked.desk, asked.viewer, into, field="into"))
-        preview = merging.preview_merge(asked.desk, asked.viewer, wanted, asked.min_position).value
+    preview, refusal = None, None
+    try:
+        if into:
+            wanted = MergeWanted(ref=person_id, into=person_ref(asked.desk, asked.viewer, into, field="into"))
+            preview = merging.preview_merge(asked.desk, asked.viewer, wanted, asked.min_position).value
+    except NoSuchPerson as refused:
+        refusal = asked.told(refused.text)
     return page(
         asked,
         "company/merge.html",
         person=person,
         preview=preview,
+        into=into,
+        refusal=refusal,
         groups=[] if preview is None else [asked.told(GROUP_NAMES[one]) for one in preview.groups],
     )

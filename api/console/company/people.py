@@ -45,6 +45,8 @@ def card(asked: Asked, ref: str) -> Response:
     person_id = person_ref(asked.desk, asked.viewer, ref)
     found = read_person(asked.desk, asked.viewer, CardWanted(ref=person_id), asked.min_position).value
     tab = asked.wish("tab")
+    if found.units:
+        asked.place = units.place_of(found.units[-1].kind == "own_company")
     return page(
         asked,
         "company/person.html",
@@ -67,6 +69,7 @@ def new(asked: Asked, ref: str) -> Response:
     """An employee of a department, or a contact of a client: never without one (rows 64, 72j)."""
     shown = units.shown(asked, ref)
     is_ours = shown["root"].kind == "own_company"
+    asked.place = units.place_of(is_ours)
     return page(asked, "company/new_person.html", is_ours=is_ours, **shown, **rights_to_choose(asked))
 
 

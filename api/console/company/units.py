@@ -20,7 +20,9 @@ A_PAGE = 100
 
 def card(asked: Asked, ref: str) -> Response:
     """“Информация”: everything that is known of a unit, each field a form of its own; its history beside."""
-    return page(asked, "company/unit.html", **shown(asked, ref))
+    told = shown(asked, ref)
+    asked.place = place_of(told["root"].kind == "own_company")
+    return page(asked, "company/unit.html", **told)
 
 
 def before_archive(asked: Asked, ref: str) -> Response:
@@ -53,6 +55,11 @@ def shown(asked: Asked, ref: str) -> dict[str, Any]:
         "tab": tab,
         "entries": history(asked, read_unit_history, unit_id) if tab == "history" else (),
     }
+
+
+def place_of(is_ours: bool) -> str:  # noqa: FBT001 - whose it is
+    """The entry of the menu that a card of ours, or of a client's, is below."""
+    return "/company/departments" if is_ours else "/company/clients"
 
 
 def unit_ref(ref: str) -> UUID:

@@ -100,7 +100,7 @@ export async function renewCard(position) {
     root.replaceChildren(fresh);
   } else {
     for (const one of shown) {
-      if (isBusy(one)) continue;
+      if (!one.isConnected || isBusy(one)) continue;
       if (!now.has(one.id)) one.remove();
       else if (one.innerHTML !== now.get(one.id).innerHTML) one.replaceWith(now.get(one.id));
     }

@@ -294,6 +294,26 @@ def test_a_rota_is_set_by_its_own_clock_and_drawn_with_its_gaps(people: People, 
     assert "никто из команды не замещает" in gaps
 
 
+def test_a_rota_by_hours_of_the_week_is_written_as_people_write_hours_and_shown_again(
+    people: People, world: World
+) -> None:
+    one = people.somebody("specialist")
+    members = (PersonId(one.person_id),)
+    team = world.order(FormTeam(title=Named(ru=f"Вечерняя {uuid4().hex[:6]}"), members=members, lead=members[0]))
+    world.desk.catch_up()
+    client = people.signed_in(one)
+    rota = {"team_id": team, "people": one.person_id, "every": "week", "zone": "Europe/Moscow"}
+    empty = {f"hours.{day}": "" for day in ("tue", "wed", "thu", "fri", "sun")}
+    hours = {"hours.mon": "18:00–24:00", "hours.sat": "9-13, 14:00 - 20:00", **empty}
+    order(client, world, "set-on-call-rota", **rota, **hours, starts="2020-01-06T09:00")
+    page = client.get(f"/company/teams/{team}/on-call").text
+    assert "По часам недели." in page
+    assert 'name="hours.sat" value="09:00–13:00, 14:00–20:00"' in page
+    nothing = {**hours, "hours.mon": "", "hours.sat": ""}
+    refused = client.post("/order/set-on-call-rota", data={**rota, **nothing, "starts": "2020-01-06T09:00"})
+    assert "Укажите хотя бы одни часы недели" in refused.text
+
+
 @pytest.mark.parametrize(
     ("groups", "why"),
     [(["change_specialist"], "работает только вместе с"), (["problem_specialist"], "работает только вместе с"),

@@ -12,10 +12,13 @@ from fastapi import Response
 from api.console.asked import Asked
 from api.console.company.teams import may_lead, team_ref
 from api.console.rendering import page
+from api.console.schedules.told import hours_told
+from api.console.times import WEEKDAYS as WEEKDAY_NAMES
 from api.questions.person.cards import CardWanted
 from api.questions.person.on_call import OnCallWanted, OnDuty, read_on_call
 from api.questions.person.teams import read_team
 from api.questions.schedule.cards import list_schedules
+from events.values.schedule import WEEKDAYS
 
 WEEKS, MOST_WEEKS = 4, 13
 COLOURS = 6
@@ -70,6 +73,10 @@ def on_call(asked: Asked, ref: str) -> Response:
         schedule_names=[
             (str(one.schedule_id), asked.told(one.name))
             for one in list_schedules(asked.desk, asked.viewer, None).value.schedules
+        ],
+        week=[
+            (code, asked.told(WEEKDAY_NAMES[nth]), hours_told(rota.hours.on(nth)) if rota and rota.hours else "")
+            for nth, code in enumerate(WEEKDAYS)
         ],
         members=[(str(one.person_id), one.name) for one in team.people or ()],
         zone=str(asked.zone),

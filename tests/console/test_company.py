@@ -348,7 +348,9 @@ def test_row_81_82_and_85_everybody_sees_what_is_theirs(people: People, world: W
     second_line = people.signed_in(one)
     assert second_line.get("/company").headers["location"] == "/company/teams"
     assert second_line.get(f"/company/teams/{world.team}").status_code == 200
-    assert second_line.get(f"/company/people/{one.person_id}").status_code == 200
+    own = second_line.get(f"/company/people/{one.person_id}").text
+    assert "/order/set-person-language" in own
+    assert "/order/rename-person" not in own
     assert second_line.get(f"/company/people/{world.persons['admin']}").status_code == 404
     assert second_line.get(f"/company/units/{world.department}").status_code == 404
     requester = people.signed_in(people.somebody("requester"))

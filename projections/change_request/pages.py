@@ -15,6 +15,7 @@ from events.values.change_freeze import Freeze
 from events.values.identity import PersonId, TeamId
 from events.values.people import Responsible, Viewer
 from events.values.text import Text
+from projections.change_request.collisions import Collision, InFreeze
 from projections.change_request.rows import Consent
 from projections.kit import heir, visibility
 from projections.kit.columns import first_of, rows_of, selected
@@ -62,11 +63,15 @@ class ChangePage(msgspec.Struct, frozen=True):
     """Change requests, the newest first; ``next_cursor`` leads on, and ``next_before``.
 
     ``freezes`` are those that meet the span that was asked for, the first 500 of them: ``GET /freezes`` tells all.
+    ``collisions`` are changes ahead whose windows overlap on a service, ``frozen`` those that lie in a freeze; of a
+    span, too, whatever else the list is narrowed to.
     """
 
     changes: tuple[ChangeLine, ...]
     next_before: int | None = None
     freezes: tuple[Freeze, ...] = ()
+    collisions: tuple[Collision, ...] = ()
+    frozen: tuple[InFreeze, ...] = ()
     next_cursor: str | None = None
 
 

@@ -18,13 +18,15 @@ from api.questions.wishes import aware, open_ways
 from events.values.change import CHANGE_CYCLE
 from events.values.identity import StreamId
 from events.values.people import Viewer
-from projections.change_request import freezes
+from projections.change_request import collisions, freezes
 from projections.change_request import pages as changes
-from projections.change_request.pages import ChangeCard, ChangeFilter, ChangePage
+from projections.change_request.pages import ChangeCard as ChangeCard  # noqa: PLC0414 - the answer
+from projections.change_request.pages import ChangeFilter, ChangePage
+from projections.change_request.pages import ChangeLine as ChangeLine  # noqa: PLC0414 - of the answer
 from projections.facts.history import history_with_names
 from projections.kit.reads import views_of
 
-_LIST = views_of(changes.visible_to, freezes.between)
+_LIST = views_of(changes.visible_to, freezes.between, collisions.colliding, collisions.in_freezes)
 _CARD = views_of(changes.card)
 _HISTORY = views_of(changes.card, history_with_names)
 
@@ -54,8 +56,13 @@ def list_changes(desk: Desk, viewer: Viewer, wanted: ChangesWanted) -> Answer[Ch
     with desk.database.snapshot() as db:
         page = changes.visible_to(db, viewer, narrowed, now=desk.clock.now(), before=below(wanted), limit=wanted.limit)
         if narrowed.since is not None or narrowed.until is not None:
-            frozen = tuple(freezes.between(db, narrowed.since, narrowed.until))
-            page = msgspec.structs.replace(page, freezes=frozen)
+            span, now = (narrowed.since, narrowed.until), desk.clock.now()
+            page = msgspec.structs.replace(
+                page,
+                freezes=tuple(freezes.between(db, *span)),
+                collisions=collisions.colliding(db, viewer, *span, now=now),
+                frozen=collisions.in_freezes(db, viewer, *span, now=now),
+            )
     return Answer(msgspec.structs.replace(page, next_cursor=goes_on(page.next_before)))
 
 

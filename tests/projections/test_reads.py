@@ -273,6 +273,8 @@ def of_practice(world: Filled) -> dict[str, list[Call]]:
         ],
         "change_request.freezes.between": [call(TOLD_AT, None)],
         "change_request.freezes.scheduled_into": [call(one, YEAR_S_END, now) for one in viewers],
+        "change_request.collisions.colliding": [call(one, TOLD_AT, None, now=now) for one in viewers],
+        "change_request.collisions.in_freezes": [call(one, TOLD_AT, None, now=now) for one in viewers],
         "change_request.pages.card": [call(one, change, now=now) for one in viewers],
         "problem.pages.visible_to": [call(one, problems) for one in viewers],
         "linked.pages.around": [call([Row(TeamId(team), PersonId(boss), [service])])],
@@ -403,7 +405,7 @@ def of_tickets(world: Filled) -> dict[str, list[Call]]:
             for by in ("status", "team", "unit", "service", "agreement")
             for condition in (AllOf(), HasWords(text="VPN"))
         ],
-        "ticket.lists.export.beside": [call(staff, [target])],
+        "ticket.lists.beside.beside": [call(staff, [target])],
         "ticket.lists.export.lines": [call(staff, TicketFilter(more=more), now=now, clocks=True) for more in filters],
         "ticket.around.ratings.of_ticket": [call(target)],
         "ticket.around.ratings.sums": [
@@ -429,6 +431,7 @@ def of_tickets(world: Filled) -> dict[str, list[Call]]:
         ],
         "ticket.lists.clocks.of_tickets": [call([target], now)],
         "ticket.lists.pages.with_absences": [call(staff, page, TOLD_AT)],
+        "ticket.lists.pages.with_beside": [call(staff, page)],
         "ticket.lists.pages.with_clocks": [call(page, now)],
         "ticket.lists.pages.with_news": [call(staff, unread)],
         "ticket.lists.unread.news_of": [call(one, [target, guest]) for one in viewers],

@@ -28,9 +28,9 @@ from events.values.ticket_view import USUAL_COLUMNS, ViewSettings
 from projections.facts.describe import LEVEL_NAMES
 from projections.kit.reads import views_of
 from projections.ticket.lists import export, groups
+from projections.ticket.lists.beside import Beside
 from projections.ticket.lists.clocks import LineClock
 from projections.ticket.lists.conditions import Asking
-from projections.ticket.lists.export import Beside
 from projections.ticket.lists.filters import TicketFilter
 from projections.ticket.lists.lines import TicketLine
 from projections.ticket_type import rows as ticket_types

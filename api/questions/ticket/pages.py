@@ -27,7 +27,7 @@ from projections.ticket.lists import pages as tickets
 from projections.ticket.lists.conditions import Asking
 from projections.ticket.lists.filters import TicketFilter
 from projections.ticket.lists.lines import TicketLine as TicketLine  # noqa: PLC0414 - as the terminal reads it
-from projections.ticket.lists.pages import Page, with_absences, with_clocks, with_news
+from projections.ticket.lists.pages import Page, with_absences, with_beside, with_clocks, with_news
 from projections.ticket_type import rows as ticket_types
 from projections.ticket_view import rows as views
 
@@ -37,11 +37,15 @@ _OF_VIEW = (*_OF_WORDS, *views_of(views.seen_by))
 _COUNTS = views_of(counts.seen_by)
 _COUNTS_UNREAD = views_of(counts.seen_by, groups.counted)
 _WITH_NEWS = views_of(with_news)
+_WITH_BESIDE = views_of(with_beside)
 SORTS = ("due", "priority", "number", "changed", "registered")
 
 
 class TicketsWanted(TicketsNarrowed, frozen=True, kw_only=True):
-    """Which tickets, in which order, from where on; ``clocks``: with what is left on the clocks of each."""
+    """Which tickets, in which order, from where on; ``clocks``: with what is left on the clocks of each.
+
+    ``news``: with what others did; ``beside``: with what tables tell, such as service, company, tags.
+    """
 
     sort: str | None = None
     view: UUID | None = None
@@ -49,6 +53,7 @@ class TicketsWanted(TicketsNarrowed, frozen=True, kw_only=True):
     limit: int = 50
     clocks: bool = False
     news: bool = False
+    beside: bool = False
 
 
 class CountsWanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,7 +71,9 @@ class CountsShown(Counts, frozen=True, kw_only=True):
 def _asked_by(wanted: TicketsWanted) -> tuple[str, ...]:
     # A written condition may ask for words, too.
     asked = _OF_VIEW if wanted.view else _OF_WORDS if wanted.text or wanted.where else _LIST
-    return tuple(dict.fromkeys((*asked, *_WITH_NEWS))) if wanted.news else asked
+    if wanted.beside:
+        asked = (*asked, *_WITH_BESIDE)
+    return tuple(dict.fromkeys((*asked, *_WITH_NEWS))) if wanted.news else tuple(dict.fromkeys(asked))
 
 
 @question("list-tickets", _asked_by)
@@ -96,6 +103,8 @@ def list_tickets(desk: Desk, viewer: Viewer, wanted: TicketsWanted) -> Answer[Pa
         page = with_absences(db, viewer, page, now)
         if wanted.clocks:
             page = with_clocks(db, page, now)
+        if wanted.beside:
+            page = with_beside(db, viewer, page)
         if wanted.news:
             page = with_news(db, viewer, page)
         begins = None if page.is_first is UNSET else list_place(db)

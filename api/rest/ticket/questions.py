@@ -29,6 +29,7 @@ _FILTER = wanted_of(
     view=Query(description="A view: what it asks for narrows, too, and its order is taken unless another is named."),
     clocks=Query(description="With what is left on the clocks, in working time, and when they go on."),
     news=Query(description="With what others did on those that are unread, since one looked."),
+    beside=Query(description="With what tables tell: service, company, unit, agreement, channel, tags, attributes."),
 )
 
 

@@ -13,6 +13,7 @@ from msgspec import UNSET, UnsetType
 from events.values.text import Text
 from events.values.ticket import LEVELS, Clock
 from projections.kit.statement import Fragment, number, statement
+from projections.ticket.lists.beside import Beside
 from projections.ticket.lists.clocks import LineClock
 from projections.ticket.lists.unread import News
 from projections.ticket_type.rows import StatusShown
@@ -33,7 +34,8 @@ def counted(items: int, ticked: int) -> ChecklistCount | None:
 
 class TicketLine(msgspec.Struct, frozen=True, kw_only=True):
     """A line of the list. ``due_at`` is the earliest due of the clocks that run, ``due_clock`` whose it is; none
-    while all stand. ``clocks`` and ``news`` are told where they are asked for, ``checklist`` where there is one.
+    while all stand. ``clocks``, ``news`` and ``beside`` are told where they are asked for, ``checklist`` where there is
+    one.
     ``is_unread``: others did something since the viewer looked; ``has_draft``: the viewer wrote something and has not
     sent it.
     """  # noqa: D205 - one sentence, and no summary of it
@@ -70,6 +72,7 @@ class TicketLine(msgspec.Struct, frozen=True, kw_only=True):
     checklist: ChecklistCount | UnsetType = UNSET
     news: News | UnsetType = UNSET
     clocks: dict[Clock, LineClock] | UnsetType = UNSET
+    beside: Beside | UnsetType = UNSET
 
 
 def line_of(changed_at: Fragment, version: Fragment, comments: Fragment, checks: Fragment) -> Fragment:

@@ -17,7 +17,7 @@ from projections.kit import guests, page_cursor, visibility
 from projections.kit.reads import reads
 from projections.kit.statement import Fragment, joined, name, number, statement
 from projections.person import absences
-from projections.ticket.lists import clocks, unread
+from projections.ticket.lists import beside, clocks, unread
 from projections.ticket.lists.filters import TicketFilter, narrowed, planned
 from projections.ticket.lists.kept_lines import KeptLines
 from projections.ticket.lists.lines import SORTED_BY, TicketLine, line, line_of
@@ -175,6 +175,13 @@ def with_clocks(cursor: Cursor[Any], page: Page, now: datetime) -> Page:
     found = clocks.of_tickets(cursor, [line.ticket_id for line in page.tickets], now)
     told = (replace(line, clocks=found.get(line.ticket_id, {})) for line in page.tickets)
     return replace(page, tickets=tuple(told))
+
+
+@reads(also=(beside.beside,))
+def with_beside(cursor: Cursor[Any], viewer: Viewer, page: Page) -> Page:
+    """The page with what tables tell of each of its tickets."""
+    found = beside.beside(cursor, viewer, [line.ticket_id for line in page.tickets])
+    return replace(page, tickets=tuple(replace(line, beside=found[line.ticket_id]) for line in page.tickets))
 
 
 @reads(also=(unread.news_of,))

@@ -17,13 +17,17 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.http import refusal_answers as problems
 from api.http.answer_headers import completed
 from api.http.fault_answers import unforeseen
+from api.http.swift.by_address import is_page
 from api.meters.answers import STATUS
 from api.questions.refusals import InvalidField, NoSuchThing
 from api.wire.refusals import AddressIsNotUtf8
+from events.values.refusal import Refusal
 
 LONGEST_PART = 60
 IS_HEAD = "deskledger.head"
 """Mark in the scope of a request for the head of an answer alone: what would be long is not read for it."""
+FAULT = "deskledger.fault"
+"""Mark in the scope of a request for a page: what is wrong with its address."""
 METHODS = ("DELETE", "GET", "PATCH", "POST", "PUT")
 
 
@@ -52,16 +56,13 @@ class Front:
             await self._app(scope, receive, send)
             return
         send = _noting(scope, send)
-        if (foreign := _foreign_bytes(scope)) is not None:
-            await problems.respond(Request(scope), AddressIsNotUtf8(part=foreign))(scope, receive, send)
-        elif b"%00" in scope.get("query_string", b"") or "\0" in scope["path"]:
-            refusal = InvalidField(
-                field="query",
-                reason_ru="в адресе есть нулевой символ (%00); уберите его.",
-                reason_en="the address contains a null character (%00); take it out.",
-            )
-            await problems.respond(Request(scope), refusal)(scope, receive, send)
-        elif scope["method"] == "OPTIONS":
+        fault = _fault_of(scope)
+        if fault is not None and not is_page(scope["path"]):
+            await problems.respond(Request(scope), fault)(scope, receive, send)
+            return
+        # Whoever opened a page with it is told by a page.
+        scope[FAULT] = fault
+        if scope["method"] == "OPTIONS":
             await _options(scope)(scope, receive, send)
         elif scope["method"] == "HEAD":
             asked = {**scope, "method": "GET", IS_HEAD: True}
@@ -85,6 +86,19 @@ class Front:
             await answer(scope, receive, send)
         if scope["method"] == "POST":
             _count(scope, noted.get(STATUS, 0), time.perf_counter() - begun)
+
+
+def _fault_of(scope: Scope) -> Refusal | None:
+    """What is wrong with an address whatever it names."""
+    if (foreign := _foreign_bytes(scope)) is not None:
+        return AddressIsNotUtf8(part=foreign)
+    if b"%00" in scope.get("query_string", b"") or "\0" in scope["path"]:
+        return InvalidField(
+            field="query",
+            reason_ru="в адресе есть нулевой символ (%00); уберите его.",
+            reason_en="the address contains a null character (%00); take it out.",
+        )
+    return None
 
 
 def _noting(scope: Scope, send: Send) -> Send:

@@ -5,10 +5,12 @@ Fields are named as the interface over HTTP names them, so that a refusal finds 
 
 from __future__ import annotations
 
+import re
 import types
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+from uuid import UUID
 
 import msgspec
 
@@ -21,6 +23,9 @@ _TRUE = frozenset({"true", "on", "1"})
 _LISTS = frozenset({tuple, list, frozenset, set})
 NONE = "_none"
 """Names fields that say something by being left empty."""
+GIVEN = "_given"
+"""Names the field of a list's elements that comes with the page (``stages.*.mode``): one that says no more is none."""
+_BETWEEN_IDS = re.compile(r"[\s,;]+")
 _LONG, _FAR = 6, 10**6
 _WRITTEN: Mapping[Any, Callable[[str], list[Any]]] = {Hours: hours_in, DatedException: days_in}
 """Lists that people write in one field."""
@@ -41,6 +46,8 @@ def content_of(form: Mapping[str, Sequence[str]], kind: Any, zone: tzinfo) -> Js
         value = _value(kind_at(kind, path), values, None if _is_reading(_hint(kind, path)) else zone)
         if value is not None and (value != [] or not _is_mapping(kind_at(kind, path[:-1]))):
             _put(found, path, value)
+    for name in form.get(GIVEN, ()):
+        _drop_unfilled(found, name.split("."))
     for name in form.get(NONE, ()):
         path = name.split(".")
         if not _is_told(found, path):
@@ -65,6 +72,17 @@ def _with_lists(content: Any, kind: Any) -> Any:
 
 def _place(key: str) -> tuple[int, str]:
     return (int(key), "") if key.isascii() and key.isdigit() and len(key) < _LONG else (_FAR, key)
+
+
+def _drop_unfilled(content: Json, path: Sequence[str]) -> None:
+    """Take out the elements of a list in which nobody filled in anything."""
+    at: Any = content
+    for step in path[:-2]:
+        at = at.get(step) if isinstance(at, dict) else None
+    if isinstance(at, dict):
+        for place, element in [*at.items()]:
+            if isinstance(element, dict) and not any(said for name, said in element.items() if name != path[-1]):
+                del at[place]
 
 
 def _is_told(content: Any, path: Sequence[str]) -> bool:
@@ -117,7 +135,11 @@ def _value(kind: Any, values: Sequence[str], zone: tzinfo | None) -> Any:
 def _elements(inner: Any, values: Sequence[str], zone: tzinfo | None) -> list[Any]:
     if inner in _WRITTEN:
         return _WRITTEN[inner](values[-1].replace("\r\n", "\n"))
-    return [told for value in values if (told := _value(_plain(inner), [value], zone)) is not None]
+    kind = _plain(inner)
+    if getattr(kind, "__supertype__", None) is UUID:
+        # What things are called by has neither blanks nor commas: several may stand in one field.
+        values = [one for value in values for one in _BETWEEN_IDS.split(value)]
+    return [told for value in values if (told := _value(kind, [value], zone)) is not None]
 
 
 def _taken_apart(told: str) -> Any:

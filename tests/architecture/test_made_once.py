@@ -52,6 +52,8 @@ MADE_AT_ANY_TIME = {
     "api.console.asked.Asked.modules": "as above",
     "api.console.asked.Asked.times": "as above",
     "api.console.asked.Asked.zone": "as above",
+    "api.console.listing.wanted.Listing.kept": "as above",
+    "api.console.listing.wanted.Listing.views": "as above",
     "api.http.orders.called._plan": "where ids stand in a command, plain Python",
     "projections.article.suggested._found": "a text of SQL, plain Python",
     "projections.search.tickets._few_asked": "a text of SQL, plain Python",

@@ -9,10 +9,15 @@ import pytest
 
 from api.console.forms import content_of
 from commands.agreement import ReviseAgreementPromise
+from commands.article.write import WriteArticle
+from commands.change_request.approve import SubmitChange
+from commands.change_request.draft import OutlineChange
+from commands.change_request.freeze import DeclareFreeze
 from commands.on_call import SetOnCallRota
 from commands.org_unit.change import NameHead
 from commands.person.access import GrantGroups
 from commands.person.card import ChangeEmails, ChangePhoto, ChangePosition
+from commands.problem.incidents import LinkProblemIncidents
 from commands.service_checklists import SetServiceChecklists
 from commands.service_questions import SetServiceQuestions
 from commands.service_schedule import DeclareHolidays, DrawUpSchedule
@@ -20,6 +25,7 @@ from commands.ticket.register import RegisterTicket
 from commands.ticket.talk import CommentOnTicket, PrioritiseTicket
 from commands.ticket.tasks import ReplanTask
 from commands.ticket.work import AssignTicket, MoveTicket
+from commands.ticket_view import MakeView
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 
@@ -72,6 +78,20 @@ MOSCOW = ZoneInfo("Europe/Moscow")
          {"form": {"questions": [{"shown_when": {"op": "attribute", "code": "a"}}, {"shown_when": "{never"}]}}),
         (SetServiceChecklists, {"_none": ["checklists"]}, {"checklists": None}),
         (SetServiceChecklists, {"checklists": [""]}, {"checklists": []}),
+        (LinkProblemIncidents, {"problem_id": ["P-1"], "incidents": ["1001, 1002;1003"]},
+         {"problem_id": "P-1", "incidents": ["1001", "1002", "1003"]}),
+        (WriteArticle,
+         {"texts.0.language": ["ru"], "texts.0.title": [""], "texts.1.language": ["en"], "texts.1.title": ["Yes"],
+          "_given": ["texts.*.language"]},
+         {"texts": [{"language": "en", "title": "Yes"}]}),
+        (SubmitChange, {"change_id": ["C-1"], "stages.0.mode": ["one"], "stages.0.approvers": [""],
+                        "_given": ["stages.*.mode"]}, {"change_id": "C-1", "stages": []}),
+        (MakeView, {"settings.condition": ['{"op":"all","of":[{"op":"is","field":"open"}]}']},
+         {"settings": {"condition": {"op": "all", "of": [{"op": "is", "field": "open"}]}}}),
+        (MakeView, {"settings.condition": ["{broken"]}, {"settings": {"condition": "{broken"}}),
+        (DeclareFreeze, {"begins": ["2030-12-28T18:00"]}, {"begins": "2030-12-28T18:00:00"}),
+        (OutlineChange, {"window.begins_at": [""], "services": [], "plan": [""],
+                         "_none": ["window", "services", "plan"]}, {"window": None, "services": [], "plan": ""}),
     ],
 )  # fmt: skip
 def test_a_form_says_of_a_command_what_it_would_over_http(

@@ -1,59 +1,31 @@
-"""The list of tickets: views with counts, a quick filter, pages by cursor, rows by their numbers."""
+"""The list of tickets: views with counts, a filter, pages by cursor or groups, rows by their numbers."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
-from uuid import UUID
 
 import msgspec
 from fastapi import Response
 
 from api.console.asked import Asked
+from api.console.listing import columns, filters, grouped, views
+from api.console.listing.columns import ColumnShown
+from api.console.listing.grouped import GroupShown
+from api.console.listing.wanted import OWN_VIEWS, Listing
+from api.console.offered import lists
 from api.console.rendering import page
 from api.console.ticket import cards
 from api.console.ticket.clocks import clock_of_line
 from api.console.times import ShownClock
-from api.questions.ticket import pages, views
+from api.questions.ticket import pages
 from api.questions.ticket.pages import CountsWanted, TicketLine, TicketsWanted
-from api.questions.ticket.views import ViewsWanted
 from commands.catalogue import may_issue
 from events.values.refusal import Refusal
-from events.values.text import Text
 
-A_PAGE, MOST_ROWS = 100, 200
+MOST_ROWS = 200
 COUNT_LIMIT = 10_000
-
-
-class OwnView(msgspec.Struct, frozen=True, kw_only=True):
-    """A view that everybody has: what it asks for, and which number above the list is its count."""
-
-    code: str
-    name: Text
-    asks: dict[str, Any]
-    counted: str = ""
-
-
-OWN_VIEWS: tuple[OwnView, ...] = (
-    OwnView(code="mine", name=Text("Мои", "Mine"), asks={"responsible": ["me"], "is_open": True}, counted="mine"),
-    OwnView(code="team", name=Text("Моих команд", "My teams'"), asks={"team": ["mine"], "is_open": True}),
-    OwnView(
-        code="nobodys",
-        name=Text("Ничьи", "Nobody's"),
-        asks={"responsible": ["nobody"], "is_open": True},
-        counted="nobodys",
-    ),
-    OwnView(
-        code="overdue",
-        name=Text("Просроченные", "Overdue"),
-        asks={"overdue": True, "is_open": True},
-        counted="overdue",
-    ),
-    OwnView(code="open", name=Text("Все открытые", "All open"), asks={"is_open": True}, counted="open"),
-    OwnView(code="watched", name=Text("Наблюдаю", "Watching"), asks={"watching": "me"}),
-    OwnView(code="all", name=Text("Все", "All"), asks={}),
-)
-USUAL = "open"
+KEPT_IN_LINKS = ("view", "q", "sort", "columns", "group", *filters.NAMES)
 
 
 class ViewLink(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,95 +38,120 @@ class ViewLink(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """A line of the list with its clock in words."""
+    """A line of the list with its clock in words, and the texts of columns that are not usual."""
 
     line: TicketLine
     clock: ShownClock
     href: str
+    cells: Mapping[str, str] = {}
+
+
+class GroupRows(msgspec.Struct, frozen=True, kw_only=True):
+    """A group of the list with its first rows."""
+
+    group: GroupShown
+    rows: Sequence[Row]
 
 
 def tickets(asked: Asked) -> Response:
     """The whole list; ``open`` names the ticket whose card stands beside it."""
-    wanted = _wanted(asked)
-    refusal, found = None, None
+    listing = Listing(asked)
+    shown = columns.shown(listing)
+    refusal, found, of_groups, more_groups, kept = None, None, [], 0, None
     try:
-        found = pages.list_tickets(asked.desk, asked.viewer, wanted, asked.min_position).value
+        if listing.group and not asked.wish("cursor"):
+            groups, more_groups = grouped.groups(listing)
+            of_groups = [GroupRows(group=one, rows=[_row(asked, line, shown) for line in one.lines]) for one in groups]
+        else:
+            wanted = listing.tickets(cursor=asked.wish("cursor") or None)
+            found = pages.list_tickets(asked.desk, asked.viewer, wanted, asked.min_position).value
+        kept = views.keeping(listing) if not asked.part else None
     except Refusal as refused:
         # The bar stays where it is: there the way out is.
         refusal = asked.told(refused.text)
     opened = asked.wish("open")
+    is_whole = not asked.part
     return page(
         asked,
         "ticket/list.html",
-        views=[] if asked.part == "page" else view_links(asked),
-        chosen=chosen_name(asked),
-        rows=[] if found is None else [_row(asked, line) for line in found.tickets],
+        views=[] if asked.part == "page" else view_links(asked, listing),
+        chosen=chosen_name(asked, listing),
+        columns=shown,
+        breadth=columns.breadth(shown),
+        rows=[] if found is None else [_row(asked, line, shown) for line in found.tickets],
+        groups=of_groups,
+        more_groups=more_groups,
         more="" if found is None or found.next_cursor is None else asked.address(cursor=found.next_cursor, open=None),
         refusal=refusal,
         quick=asked.wish("q"),
-        sort=wanted.sort or "due",
+        sort=asked.wish("sort") or listing.settings.sort,
+        chips=filters.chips(asked) if is_whole else [],
+        without_filter=f"/tickets?{urlencode({'view': listing.view})}",
+        bar=_bar(asked, listing) if is_whole else None,
+        kept=kept,
         opened=opened,
         may_work=may_issue(asked.viewer, "take-ticket"),
-        teams=cards.teams(asked) if not asked.part and may_issue(asked.viewer, "assign-ticket") else [],
-        card=cards.shown(asked, opened) if opened and not asked.part else None,
+        teams=cards.teams(asked) if is_whole and may_issue(asked.viewer, "assign-ticket") else [],
+        card=cards.shown(asked, opened) if opened and is_whole else None,
     )
+
+
+def _bar(asked: Asked, listing: Listing) -> dict[str, object]:
+    """What the filter, the columns and the tables offer."""
+    return {
+        "statuses": filters.statuses(asked).items(),
+        "types": filters.types(asked).items(),
+        "levels": lists.levels(asked),
+        "teams": lists.teams(asked),
+        "services": lists.services(asked),
+        "columns": columns.choices(asked),
+        "chosen": set(listing.columns),
+        "groups": grouped.choices(asked),
+        "group": listing.group,
+        "audiences": views.audiences(asked),
+        "own_teams": lists.own_teams(asked),
+        "sorts": [(code, asked.told(name)) for code, name in views.SORTS.items()],
+        "xlsx": views.exported(listing, "xlsx"),
+        "csv": views.exported(listing, "csv"),
+        "beside": [
+            (name, value)
+            for name in KEPT_IN_LINKS
+            for value in asked.wishes(name)
+            if value and name not in {"columns", "group"}
+        ],
+        "outside": [(name, value) for name in ("view", "sort", "columns", "group") for value in asked.wishes(name)],
+    }
 
 
 def rows(asked: Asked) -> Response:
     """Some rows by their numbers, as they are now: what the stream named; ``fits`` says which are of the view still."""
+    listing = Listing(asked)
+    shown = columns.shown(listing)
     numbers = [one for one in asked.wish("numbers").split(",") if one.isdecimal()][:MOST_ROWS]
-    known = TicketsWanted(numbers=numbers, clocks=True, limit=MOST_ROWS)
-    inside = msgspec.structs.replace(_wanted(asked), numbers=numbers, cursor=None, limit=MOST_ROWS, clocks=False)
-    seen = pages.list_tickets(asked.desk, asked.viewer, known, asked.min_position).value if numbers else None
-    fits = pages.list_tickets(asked.desk, asked.viewer, inside, asked.min_position).value if numbers else None
+    known = TicketsWanted(numbers=numbers, clocks=True, limit=MOST_ROWS, beside=not listing.are_usual)
+    seen, fits = None, None
+    if numbers:
+        inside = listing.tickets(numbers=numbers, limit=MOST_ROWS, clocks=False, beside=False)
+        seen = pages.list_tickets(asked.desk, asked.viewer, known, asked.min_position).value
+        fits = pages.list_tickets(asked.desk, asked.viewer, inside, asked.min_position).value
     return page(
         asked,
         "ticket/rows.html",
-        rows=[] if seen is None else [_row(asked, line) for line in seen.tickets],
+        columns=shown,
+        rows=[] if seen is None else [_row(asked, line, shown) for line in seen.tickets],
         fits=[] if fits is None else [line.number for line in fits.tickets],
-        views=view_links(asked),
+        views=view_links(asked, listing),
     )
 
 
-def _wanted(asked: Asked) -> TicketsWanted:
-    """What the address asks for."""
-    view = asked.wish("view", USUAL)
-    own = next((one for one in OWN_VIEWS if one.code == view), None)
-    asks: dict[str, Any] = dict(own.asks) if own is not None else {}
-    for name, field in (("status", "status"), ("priority", "priority"), ("type", "ticket_type"), ("team", "team"),
-                        ("responsible", "responsible"), ("requester", "requester"), ("company", "company"),
-                        ("service", "service"), ("tag", "tag")):  # fmt: skip
-        values = [value for value in asked.wishes(name) if value]
-        if values:
-            asks[field] = values
-    return TicketsWanted(
-        **asks,
-        text=asked.wish("q"),
-        sort=asked.wish("sort") or None,
-        view=None if own is not None else _view_id(view),
-        cursor=asked.wish("cursor") or None,
-        limit=A_PAGE,
-        clocks=True,
-    )
-
-
-def _view_id(view: str) -> UUID | None:
-    try:
-        return UUID(view)
-    except ValueError:
-        return None
-
-
-def view_links(asked: Asked) -> list[ViewLink]:
+def view_links(asked: Asked, listing: Listing) -> list[ViewLink]:
     """The views above the list with their counts, each a link."""
     counts = pages.count_tickets(asked.desk, asked.viewer, CountsWanted(), asked.min_position).value
-    kept = views.list_views(asked.desk, asked.viewer, ViewsWanted(counts=True), asked.min_position).value.views
-    chosen = asked.wish("view", USUAL)
     own = [
         ViewLink(
             name=asked.told(one.name),
             href=f"/tickets?view={one.code}",
-            is_chosen=one.code == chosen,
+            is_chosen=one.code == listing.view,
             count=_counted(getattr(counts, one.counted)) if one.counted else "",
         )
         for one in OWN_VIEWS
@@ -163,25 +160,27 @@ def view_links(asked: Asked) -> list[ViewLink]:
         ViewLink(
             name=asked.told(one.name),
             href=f"/tickets?view={one.view_id}",
-            is_chosen=str(one.view_id) == chosen,
+            is_chosen=str(one.view_id) == listing.view,
             count="" if one.count is None else _counted(one.count.count, is_more=one.count.is_more),
         )
-        for one in kept
+        for one in listing.views
     ]
     return own + made
 
 
-def chosen_name(asked: Asked) -> str:
+def chosen_name(asked: Asked, listing: Listing) -> str:
     """What the list is called, for the title."""
-    chosen = asked.wish("view", USUAL)
-    return next((asked.told(one.name) for one in OWN_VIEWS if one.code == chosen), asked.say("Заявки", "Tickets"))
+    if listing.own is not None:
+        return asked.told(listing.own.name)
+    named = next((one.name for one in listing.views if str(one.view_id) == listing.view), None)
+    return asked.told(named) or asked.say("Заявки", "Tickets")
 
 
 def _counted(count: int, *, is_more: bool = False) -> str:
     return f"{count}+" if is_more or count >= COUNT_LIMIT else str(count)
 
 
-def _row(asked: Asked, line: TicketLine) -> Row:
-    beside = {name: values for name in ("view", "q", "sort") if (values := asked.wish(name))}
-    href = f"/tickets?{urlencode({**beside, 'open': str(line.number)})}"
-    return Row(line=line, clock=clock_of_line(asked, line), href=href)
+def _row(asked: Asked, line: TicketLine, shown: Sequence[ColumnShown]) -> Row:
+    beside = [(name, value) for name in KEPT_IN_LINKS for value in asked.wishes(name) if value]
+    href = f"/tickets?{urlencode([*beside, ('open', str(line.number))])}"
+    return Row(line=line, clock=clock_of_line(asked, line), href=href, cells=columns.cells(asked, line, shown))

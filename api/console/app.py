@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import ClassVar
 
 from fastapi import Request, Response
 from starlette.routing import Route, Router
@@ -16,18 +17,24 @@ from api.console.account.pages import behind_an_order
 from api.console.asked import Asked
 from api.console.card import table as card
 from api.console.catalogue import table as catalogue
+from api.console.changes import table as changes
 from api.console.company import table as company
+from api.console.knowledge import table as knowledge
 from api.console.navigation import SETTINGS, home, settings_for
 from api.console.portal import table as portal
+from api.console.problems import table as problems
 from api.console.rendering import elsewhere, page
 from api.console.schedules import table as schedules
+from api.console.search import table as search
 from api.console.settings import table as settings
 from api.console.shown import Shown
 from api.console.steps import table as steps
+from api.console.tasks import table as tasks
 from api.console.ticket import table as ticket
 from api.http import session_cookie
 from api.http.callers import Caller, bearer_of, refuse_unready
 from api.http.fault_answers import refusal_of
+from api.http.front import FAULT
 from api.http.rates import Rates
 from api.http.refusal_answers import status_of
 from api.http.refusals import BadToken, BodyIsTooLarge
@@ -44,7 +51,7 @@ OPERATORS = "/tickets"
 """Pages of staff begin so; whoever asks for things meets the same tickets in the portal."""
 
 
-STAFFS = "/company"
+STAFFS = ("/company", "/tasks", "/problems")
 """Pages of staff that nobody else has another one for."""
 
 
@@ -58,6 +65,11 @@ PAGES: tuple[Shown, ...] = (
     *catalogue.PAGES,
     *schedules.PAGES,
     *steps.PAGES,
+    *tasks.PAGES,
+    *problems.PAGES,
+    *changes.PAGES,
+    *knowledge.PAGES,
+    *search.PAGES,
     Shown("/order/{name}", orders.give, "POST"),
     Shown("/foretell/{name}", orders.foretell, "POST"),
     Shown("/order/{name}", behind_an_order),
@@ -73,7 +85,10 @@ class Console:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        await self._router(scope, receive, send)
+        if scope.get(FAULT) is not None:
+            await _not_found(scope, receive, send, scope[FAULT])
+        else:
+            await self._router(scope, receive, send)
 
 
 def _endpoint(one: Shown) -> Callable[[Request], object]:
@@ -137,8 +152,18 @@ def _led(one: Shown, asked: Asked) -> Response | None:
     return None
 
 
+class NoSuchPage(Refusal):
+    """There is nothing at this address, or nothing that you may see. What is yours begins on the first page."""
+
+    kind = "missing"
+    ru: ClassVar[str] = "По этому адресу ничего нет или ничего, что вам можно видеть. Всё ваше — с первой страницы."
+
+
 def _refusal(asked: Asked, refusal: Refusal) -> Response:
     """Why not, as a page of its own; a page that cannot be drawn either way is told by the front."""
+    if isinstance(refusal, NoSuchThing):
+        # Whoever opened a page is led home, not to the list of the interface's addresses.
+        refusal = NoSuchPage()
     told = orders.refused(asked, refusal)
     return page(asked, "refused.html", status=status_of(refusal), refusal=told, back="")
 
@@ -171,16 +196,20 @@ def _to_sign_in(asked: Asked) -> Response:
 
 
 async def _nowhere(scope: Scope, receive: Receive, send: Send) -> None:
+    await _not_found(scope, receive, send, NoSuchThing())
+
+
+async def _not_found(scope: Scope, receive: Receive, send: Send, refusal: Refusal) -> None:
     request = Request(scope, receive)
     workers: Workers = request.app.state.workers
-    answer = await workers.run(_not_there, request)
+    answer = await workers.run(_not_there, request, refusal)
     await answer(scope, receive, send)
 
 
-def _not_there(request: Request) -> Response:
+def _not_there(request: Request, why: Refusal) -> Response:
     desk: Desk = request.app.state.desk
     try:
         asked = Asked(request, desk, _caller_of(request, desk))
     except Refusal:
         asked = Asked(request, desk, None)
-    return _refusal(asked, NoSuchThing())
+    return _refusal(asked, why)

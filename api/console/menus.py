@@ -37,7 +37,26 @@ CATALOGUE: tuple[Entry, ...] = (
 )
 OPERATOR: tuple[Entry, ...] = (
     Entry(name=Text("Заявки", "Tickets"), href="/tickets", question="list-tickets", key="t"),
+    Entry(name=Text("Задачи", "Tasks"), href="/tasks", question="list-tasks", key="d"),
     Entry(name=Text("Согласования", "Approvals"), href="/approvals", question="list-my-approvals", key="a"),
+    Entry(
+        name=Text("Проблемы", "Problems"),
+        href="/problems",
+        question="list-problems",
+        module="problems",
+        key="p",
+    ),
+    Entry(
+        name=Text("Запросы на изменение", "Change requests"),
+        href="/changes",
+        question="list-changes",
+        module="change_requests",
+        key="c",
+        below=(
+            Entry(name=Text("Календарь", "Calendar"), href="/changes/calendar", question="list-changes"),
+            Entry(name=Text("Запреты изменений", "Change freezes"), href="/changes/freezes", question="list-freezes"),
+        ),
+    ),
     Entry(
         name=Text("База знаний", "Knowledge base"),
         href="/articles",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -32,6 +32,17 @@ def menu(asked: Asked) -> list[MenuEntry]:
     if asked.caller is None or not asked.caller.is_ready:
         return []
     return _shown(asked, MENUS[face(asked)])
+
+
+def everywhere(asked: Asked) -> Iterator[tuple[str, str]]:
+    """Every page of the menus that opens for whoever asks, of all faces: its name and where it is."""
+    faces = MENUS if asked.is_staff else {"portal": PORTAL}
+    seen = set()
+    for entries in faces.values():
+        for one in (*entries, *(below for entry in entries for below in entry.below)):
+            if one.href not in seen and _opens(asked, one):
+                seen.add(one.href)
+                yield one.name.to(asked.language), one.href
 
 
 def _shown(asked: Asked, entries: Sequence[Entry]) -> list[MenuEntry]:

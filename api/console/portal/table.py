@@ -6,8 +6,6 @@ from api.console.portal import articles, pages
 from api.console.shown import Shown
 
 PAGES: tuple[Shown, ...] = (
-    Shown("/articles", articles.articles),
-    Shown("/articles/{ref}", articles.article),
     Shown("/portal", pages.ask),
     Shown("/portal/articles", articles.articles),
     Shown("/portal/articles/{ref}", articles.article),

@@ -22,6 +22,7 @@ import { watchPreviews } from "./previews.js";
 import { watchTree } from "./tree.js";
 import { watchUploads } from "./uploads.js";
 import { watchWeeks } from "./week.js";
+import { watchSearch } from "./search.js";
 
 document.documentElement.classList.add("scripted");
 const here = new URL(location.href);
@@ -51,4 +52,5 @@ watchUndo();
 watchPresence();
 watchMentions();
 watchWeeks();
+watchSearch();
 watchLive();

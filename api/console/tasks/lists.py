@@ -1,0 +1,68 @@
+"""The list of tasks over all tickets; each is done or given up where it stands."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import msgspec
+from fastapi import Response
+
+from api.console.asked import Asked
+from api.console.offered import lists, narrowings
+from api.console.offered.narrowings import Narrowing
+from api.console.rendering import page
+from api.questions.ticket.around import TasksWanted, list_tasks
+from events.values.text import Text
+
+A_PAGE = 50
+MINE_OF_TEAMS = "teams"
+KNOWN: tuple[Narrowing, ...] = (
+    Narrowing(code="mine", name=Text("Мои", "Mine"), asks={"responsible": "me"}),
+    Narrowing(code=MINE_OF_TEAMS, name=Text("Моих команд", "My teams'")),
+    Narrowing(code="nobodys", name=Text("Ничьи", "Nobody's"), asks={"responsible": "nobody"}),
+    Narrowing(code="overdue", name=Text("Просроченные", "Overdue"), asks={"overdue": True}),
+    Narrowing(code="open", name=Text("Все открытые", "All open")),
+    Narrowing(code="over", name=Text("Завершённые", "Over"), asks={"is_open": False}),
+)
+
+
+def tasks(asked: Asked) -> Response:
+    """What is due first stands first."""
+    teams = lists.teams(asked)
+    wanted = _wanted(asked)
+    found = None if wanted is None else list_tasks(asked.desk, asked.viewer, wanted, asked.min_position).value
+    return page(
+        asked,
+        "tasks/list.html",
+        narrowings=narrowings.links(asked, KNOWN),
+        chosen=asked.told(narrowings.chosen(asked, KNOWN).name),
+        tasks=() if found is None else found.tasks,
+        more="" if found is None or found.next_cursor is None else asked.address(cursor=found.next_cursor),
+        teams=teams,
+        team=asked.wish("team"),
+        may_work=asked.may_order("do-task"),
+        here=asked.address(),
+    )
+
+
+def _wanted(asked: Asked) -> TasksWanted | None:
+    """``None``: somebody of no team asks for the tasks of their teams."""
+    known = narrowings.chosen(asked, KNOWN)
+    team = _ids([asked.wish("team")])
+    if known.code == MINE_OF_TEAMS and not team:
+        team = _ids([code for code, _ in lists.own_teams(asked)])
+        if not team:
+            return None
+    wanted = TasksWanted(**known.asks, team=team, cursor=asked.wish("cursor") or None, limit=A_PAGE)
+    who = asked.wish("responsible")
+    return msgspec.structs.replace(wanted, responsible=who) if who else wanted
+
+
+def _ids(told: list[str]) -> list[UUID]:
+    found = []
+    for one in told:
+        try:
+            found.append(UUID(one))
+        except ValueError:
+            continue
+    return found

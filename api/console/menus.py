@@ -53,8 +53,18 @@ OPERATOR: tuple[Entry, ...] = (
         module="change_requests",
         key="c",
         below=(
-            Entry(name=Text("Календарь", "Calendar"), href="/changes/calendar", question="list-changes"),
-            Entry(name=Text("Запреты изменений", "Change freezes"), href="/changes/freezes", question="list-freezes"),
+            Entry(
+                name=Text("Календарь", "Calendar"),
+                href="/changes/calendar",
+                question="list-changes",
+                module="change_requests",
+            ),
+            Entry(
+                name=Text("Запреты изменений", "Change freezes"),
+                href="/changes/freezes",
+                question="list-freezes",
+                module="change_requests",
+            ),
         ),
     ),
     Entry(

@@ -135,7 +135,12 @@ def test_row_164_a_problem_goes_from_a_ticket_to_its_solution_and_takes_its_tick
     assert outcomes.status_code == 200
     assert outcomes.text.count(": решена") == 2
     world.desk.catch_up()
-    assert "Шлюз заменён" in shown(client, f"/tickets/{first}")
+    card = shown(client, f"/tickets/{first}")
+    assert "Шлюз заменён" in card
+    assert f'href="/problems/{ref}"' in card
+    assert f'href="/changes/new?ticket={first}"' in card
+    article = given(client, "draft-article-from-ticket", ticket_id=first)
+    assert "Шлюз заменён" in shown(client, f"/articles/{article['reference']}", article["position"])
 
 
 def test_row_165_a_change_is_outlined_asked_for_consented_to_and_scheduled(people: People) -> None:

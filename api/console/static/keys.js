@@ -39,7 +39,7 @@ export function watchKeys() {
     if (letter === "x") return tick();
     if (letter === "z") return void document.dispatchEvent(new Event("undo"));
     if (letter === "?") return sheet();
-    if (letter === "f" || letter === "v") return focusOn(letter === "f" ? "#quick" : "#views [aria-current]", event);
+    if (letter === "f" || letter === "v") return focusOn(letter === "f" ? "#quick, [data-key=f]" : "#views [aria-current], .views [aria-current]", event);
     if (OF_CARD.has(letter) && ofRow(letter, event)) return;
     if (letter === "s") return focusOn("#card [data-way]", event);
     press(letter, event);
@@ -120,7 +120,7 @@ function tick() {
 }
 
 const SHEET = [
-  [say("Везде", "Anywhere"), [["/", say("искать", "search")], ["c", say("создать заявку", "create a ticket")], ["g t", say("заявки; g a, g p, g k — согласования, проблемы, база знаний", "tickets; g a, g p, g k: approvals, problems, knowledge base")], [".", say("показать новое", "show what is new")], ["z", say("отменить последнее", "undo the last deed")], ["?", say("эта таблица", "this sheet")], ["Esc", say("шаг назад", "a step back")]]],
+  [say("Везде", "Anywhere"), [["/", say("искать", "search")], ["c", say("создать заявку", "create a ticket")], ["Ctrl+K", say("перейти или сделать", "go or do")], ["g t", say("заявки; g d, a, p, c, k, o — задачи, согласования, проблемы, изменения, база знаний, компания", "tickets; g d, a, p, c, k, o: tasks, approvals, problems, changes, knowledge base, company")], [".", say("показать новое", "show what is new")], ["z", say("отменить последнее", "undo the last deed")], ["?", say("эта таблица", "this sheet")], ["Esc", say("шаг назад", "a step back")]]],
   [say("Список и карточка", "List and card"), [["j k", say("следующая, предыдущая", "next, previous")], ["Enter", say("открыть", "open")], ["x", say("выбрать", "select")], ["i", say("взять в работу", "take it")], ["a", say("назначить", "assign")], ["s", say("сменить статус", "change the status")], ["p", say("приоритет", "priority")], ["h", say("отложить", "put on hold")], ["r", say("ответить", "reply")], ["n", say("заметка", "note")], ["e", say("решить", "resolve")], ["m", say("объединить", "merge")], ["l", say("связать", "link")], ["t", say("задача", "task")], ["w", say("почему такой срок", "why this deadline")], ["f", say("фильтр", "filter")], ["v", say("представления", "views")]]],
   [say("Пока пишете", "While writing"), [["Ctrl+Enter", say("отправить", "send")], ["@", say("позвать человека", "call somebody")], [":: Ctrl+/", say("шаблон ответа", "reply template")]]],
 ];

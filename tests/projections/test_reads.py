@@ -185,6 +185,7 @@ def of_people(world: Filled) -> dict[str, list[Call]]:
     (unit,) = world.ids("SELECT unit_id FROM org_units WHERE head_id IS NOT NULL ORDER BY 1 LIMIT 1")
     (team,) = world.ids("SELECT team_id FROM team_members ORDER BY 1 LIMIT 1")
     return {
+        "desk.setup.counted": [call()],
         "desk.labels.responsible": [call(world.facts(DESK_RESPONSIBLE_STREAM))],
         "kit.heir.today": [call(Responsible(team, boss))],
         "kit.heir.of_today": [call([Named(Responsible(team, boss))])],
@@ -193,6 +194,7 @@ def of_people(world: Filled) -> dict[str, list[Call]]:
         "person.name_search.found": [call("ан", limit=5)],
         "org_unit.card.card": [call(staff, unit, TOLD_AT)],
         "org_unit.contents.inside": [call(unit, TOLD_AT)],
+        "org_unit.names.names_of": [call([unit])],
         "org_unit.reports.reports_to": [call(boss)],
         "org_unit.reports.reports_of": [call(boss)],
         "org_unit.tree.below": [call(None), call(unit, after=unit)],

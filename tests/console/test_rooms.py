@@ -38,7 +38,7 @@ def shown(client: httpx.Client, path: str, position: int = 0) -> str:
 @pytest.mark.parametrize("language", ["ru", "en"])
 def test_every_page_of_the_rooms_opens_in_both_languages(people: People, world: World, language: str) -> None:
     client = people.signed_in(people.somebody("administrator"))
-    client.cookies.set("desk_language", language)
+    client.post("/look", data={"language": language})
     number = world.ticket()["number"]
     problem = given(client, "register-problem", subject=f"Причина {number}", incidents=number)["reference"]
     change = given(client, "draft-change", subject=f"Замена {number}", incidents=number)["reference"]

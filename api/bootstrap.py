@@ -46,6 +46,7 @@ from connectors.storage.accounts.satisfaction_links import SatisfactionLinks
 from connectors.storage.accounts.sessions import Sessions
 from connectors.storage.accounts.sign_ins import SignIns
 from connectors.storage.accounts.tokens import Tokens
+from connectors.storage.embedded.early import EarlyServer
 from connectors.storage.embedded.server import EmbeddedServer
 from connectors.storage.feeds import positions
 from connectors.storage.feeds.consumer import Consumer
@@ -331,10 +332,13 @@ class Desk:
 
 
 @contextmanager
-def open_desk(settings: Settings, clock: Clock | None = None, *, may_mend: bool = True) -> Iterator[Desk]:
+def open_desk(
+    settings: Settings, clock: Clock | None = None, *, may_mend: bool = True, begun: EarlyServer | None = None
+) -> Iterator[Desk]:
     """A desk on the configured database, or on an embedded one that is started and stopped with it.
 
     ``may_mend``: the data of an embedded server that knows no Cyrillic letters are moved to where they are known.
+    ``begun``: the server is being started already.
     """
     # The first thread is the one that looks after an embedded server.
     make_ready()
@@ -343,8 +347,8 @@ def open_desk(settings: Settings, clock: Clock | None = None, *, may_mend: bool 
     if settings.database_url is not None:
         url = settings.database_url.get_secret_value()
     else:
-        server = EmbeddedServer(settings.data_folder / "postgres")
-        url = server.start()
+        server = EmbeddedServer(settings.server_folder) if begun is None else begun.server
+        url = server.start() if begun is None else begun.url()
     try:
         if server is not None and may_mend:
             server.mend_letters()

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import logging
 import socket
-import sys
 from collections.abc import Callable
 from functools import partial
 
@@ -36,27 +34,6 @@ UNNOTICED = Text(
 )
 
 
-def configure_logs(settings: Settings) -> None:
-    """Structured logs to standard error; request bodies, tokens and personal text never go there."""
-    level = logging.getLevelNamesMapping()[settings.log_level.upper()]
-    renderer: structlog.typing.Processor = (
-        structlog.processors.JSONRenderer(ensure_ascii=False)
-        if settings.log_format == "json"
-        else structlog.dev.ConsoleRenderer(colors=False)
-    )
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            renderer,
-        ],
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
-    )
-
-
 def server_config(app: ASGIApp, settings: Settings, connections: Connections | None = None) -> DoorConfig:
     """How the app is served: each connection in its time, whose a request is told by trusted proxies alone."""
     config = DoorConfig(
@@ -85,18 +62,29 @@ def server_of(app: FastAPI, settings: Settings) -> DoorServer:
     return DoorServer(server_config(app, settings, connections))
 
 
-def serve(desk: Desk, *, ready: Callable[[str], None], listener: socket.socket | None = None) -> None:
-    """Serve until interrupted; ``ready`` hears the address once requests are taken.
+def made(desk: Desk) -> FastAPI:
+    """All that is made once for whoever answers, before anybody waits for it."""
+    app = create_app(desk)
+    app.openapi()
+    desk.passwords.make_ready()
+    return app
+
+
+def serve(
+    desk: Desk,
+    *,
+    ready: Callable[[str], None],
+    listener: socket.socket | None = None,
+    app: FastAPI | None = None,
+) -> None:
+    """Serve until interrupted; ``ready`` hears the address once requests are taken. ``app``: what was ``made`` already.
 
     This process makes everything, and then only looks after those that it forks off: they share what it has made.
     """
     settings, count = desk.settings, desk.settings.answering
     listener = listener or listening(settings)
     host, port = listener.getsockname()[:2]
-    app = create_app(desk)
-    # Made once as well, and best before anybody waits for it.
-    app.openapi()
-    desk.passwords.make_ready()
+    app = app or made(desk)
     if (short := shortage(desk.database, needed(count))) is not None:
         structlog.get_logger("desk").warning("connections_may_run_out", ru=short.ru, en=short.en)
     if settings.head_file is None:

@@ -72,6 +72,11 @@ class Settings(BaseSettings):
     second_factor_for: str = ""
 
     @property
+    def server_folder(self) -> Path:
+        """Where an embedded server keeps its data."""
+        return self.data_folder / "postgres"
+
+    @property
     def answering(self) -> int:
         """How many processes answer requests: as many as are named, else as there are cores for this one."""
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()

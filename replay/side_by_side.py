@@ -24,9 +24,17 @@ _TOLD = struct.Struct("<BBQQ")
 _ENDING = (signal.SIGINT, signal.SIGTERM)
 
 
-def side_by_side(works: Mapping[str, Work], *, at_once: int, still: Still, progress: OnProgress) -> list[str]:
+def side_by_side(
+    works: Mapping[str, Work],
+    *,
+    at_once: int,
+    still: Still,
+    progress: OnProgress,
+    meanwhile: Callable[[], object] = lambda: None,
+) -> list[str]:
     """Do what can be done in processes of its own, in this order; gives the names of what could not be.
 
+    ``meanwhile``: what this process does before it hears how far they are; it is not done where nothing was forked.
     Nothing is raised for these: whoever asked does them in this process, and meets what is in their way. A process
     begins with what this one has made, so without connections and with a pool that it must not use.
     """
@@ -37,6 +45,7 @@ def side_by_side(works: Mapping[str, Work], *, at_once: int, still: Still, progr
             return names
         begun = _begin([*works.values()], at_once)
     with begun as told:
+        meanwhile()
         while message := os.read(told, _TOLD.size):
             nth, is_done, *standing = _TOLD.unpack(message)
             far[nth] = (standing[0], standing[1])

@@ -123,7 +123,7 @@ def working_desk(*, may_begin: bool = False) -> Iterator[Desk]:
 def _desk(*, may_mend: bool = True) -> Iterator[Desk]:
     """Where there is a desk at all; of the log only errors are heard."""
     from api.bootstrap import open_desk
-    from api.serve import configure_logs
+    from api.processes.logs import configure_logs
 
     chosen = settings()
     refuse_to_begin(chosen)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -19,6 +19,7 @@ from events.values.text import Text
 if TYPE_CHECKING:
     from api.bootstrap import Desk
     from api.settings import Settings
+    from connectors.storage.embedded.early import EarlyServer
 
 FOLDER = Path(".desk")
 """Where the demo keeps its data unless DESK_DATA_FOLDER says otherwise: apart from the data of ``desk serve``."""
@@ -33,40 +34,59 @@ def demo(
     tickets: Annotated[int, typer.Option(min=1, max=5000, help="Сколько заявок загрузить · Tickets to load")] = 320,
 ) -> None:
     """Показать на компании-примере, без сервера и прав root · Show a demo company, no server and no root needed."""
+    from api.processes.logs import configure_logs
+
+    configure_logs(settings().model_copy(update={"log_level": "error"}))
+    with suppress(KeyboardInterrupt), _begun(settings()) as begun:
+        _serve_demo(port, tickets, begun)
+    out.print(say("Остановлено. Данные сохранены.", "Stopped. The data are kept."))
+
+
+def _begun(chosen: Settings) -> AbstractContextManager[EarlyServer | None]:
+    """An embedded server, which starts beside all that is to be read in for a desk."""
+    if chosen.database_url is not None:
+        return nullcontext()
+    from connectors.storage.embedded.early import begun_early
+
+    return begun_early(_in_folder_of_demo(chosen).server_folder)
+
+
+def _serve_demo(port: int | None, tickets: int, begun: EarlyServer | None) -> None:
     from api.bootstrap import open_desk
     from api.cli.people import show_first_passwords
-    from api.demo.guide import guide
+    from api.demo.beside import loaded
+    from api.demo.guide import guide, places
     from api.meters.shared import counted_together
-    from api.serve import configure_logs, serve
+    from api.serve import serve
 
     chosen = _settings_of_demo(settings(), port)
-    # Beside the guide and the bars only what is wrong is worth a line.
-    configure_logs(chosen.model_copy(update={"log_level": "error"}))
-    with (
-        suppress(KeyboardInterrupt),
-        held_port(chosen) as listener,
-        counted_together(),
-        open_desk(chosen) as desk,
-    ):
+    with held_port(chosen) as listener, counted_together(), open_desk(chosen, begun=begun) as desk:
         with laying() as told:
             desk.prepare(laying=told)
-        is_new = _bring_company(desk, tickets)
-        show_first_passwords(desk)
-        _show_logins(desk)
-        token = _token(desk)
-        serve(desk, ready=lambda url: guide(desk, url, token, is_new=is_new), listener=listener)
-    out.print(say("Остановлено. Данные сохранены.", "Stopped. The data are kept."))
+        _refuse_foreign(desk)
+        is_new, app = loaded(desk, lambda told: _bring_company(desk, tickets, told))
+
+        def ready(url: str) -> None:
+            places(desk, url, is_new=is_new)
+            # Each takes a fifth of a second, and nobody signs in before they have read one.
+            show_first_passwords(desk)
+            _show_logins(desk)
+            guide(desk, url, _token(desk))
+
+        serve(desk, ready=ready, listener=listener, app=app)
 
 
 def _settings_of_demo(chosen: Settings, port: int | None) -> Settings:
     from api.demo.company import DESK_ADDRESS
 
     wanted: dict[str, object] = {} if port is None else {"port": port}
-    if "data_folder" not in chosen.model_fields_set:
-        wanted["data_folder"] = FOLDER
     if not chosen.own_addresses:
         wanted["own_addresses"] = DESK_ADDRESS
-    return chosen.model_copy(update=wanted)
+    return _in_folder_of_demo(chosen).model_copy(update=wanted)
+
+
+def _in_folder_of_demo(chosen: Settings) -> Settings:
+    return chosen if "data_folder" in chosen.model_fields_set else chosen.model_copy(update={"data_folder": FOLDER})
 
 
 def held_port(settings: Settings) -> socket.socket:
@@ -79,12 +99,9 @@ def held_port(settings: Settings) -> socket.socket:
         return listening(settings.model_copy(update={"port": 0}))
 
 
-def _bring_company(desk: Desk, tickets: int) -> bool:
-    """Load the company unless it is there; whether it was loaded now."""
-    from api.demo.load import is_foreign, is_loaded, load
+def _refuse_foreign(desk: Desk) -> None:
+    from api.demo.load import is_foreign
 
-    if is_loaded(desk):
-        return False
     if is_foreign(desk):
         stop(
             Text(
@@ -94,10 +111,15 @@ def _bring_company(desk: Desk, tickets: int) -> bool:
                 "Name an empty database, or another folder in DESK_DATA_FOLDER.",
             )
         )
+
+
+def _bring_company(desk: Desk, tickets: int, told: Callable[[], None]) -> None:
+    """Load the company under bars; each step is ``told``."""
+    from api.demo.load import load
+
     out.print(say("Загружается компания-пример «Северный ветер»…", "Loading the demo company, North Wind…"))
     with progress() as bars:
-        load(desk, size=tickets, meter=Bars(bars))
-    return True
+        load(desk, size=tickets, meter=Bars(bars, told))
 
 
 def _show_logins(desk: Desk) -> None:
@@ -126,8 +148,9 @@ def _show_logins(desk: Desk) -> None:
 class Bars:
     """The phases of a load as bars in the terminal."""
 
-    def __init__(self, progress: Progress) -> None:
+    def __init__(self, progress: Progress, told: Callable[[], None]) -> None:
         self._progress = progress
+        self._told = told
 
     @contextmanager
     def phase(self, name: Text, total: int | None) -> Iterator[Callable[[int], None]]:
@@ -135,7 +158,12 @@ class Bars:
         from api.cli.app import language_in_use
 
         task = self._progress.add_task(f"{name.to(language_in_use()):<24}", total=total)
-        yield lambda steps: self._progress.advance(task, steps)
+
+        def stepped(steps: int) -> None:
+            self._progress.advance(task, steps)
+            self._told()
+
+        yield stepped
         done = self._progress.tasks[task].completed
         self._progress.update(task, total=max(done, 1), completed=max(done, 1))
 

@@ -55,7 +55,7 @@ def serve(
     from api.bootstrap import open_desk
     from api.cli.people import show_first_passwords
     from api.meters.shared import counted_together
-    from api.serve import configure_logs
+    from api.processes.logs import configure_logs
     from api.serve import serve as run
     from api.wire.listener import listening
 

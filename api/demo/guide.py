@@ -14,17 +14,23 @@ FIRST_NUMBER = 1001
 PRETTY = "| python3 -m json.tool --no-ensure-ascii"
 
 
-def guide(desk: Desk, url: str, token: str, *, is_new: bool) -> None:
-    """Print it all; what is to be copied stands on lines of its own, never wrapped."""
+def places(desk: Desk, url: str, *, is_new: bool) -> None:
+    """Where to look, as soon as there is somebody who answers."""
     if not is_new:
         out.print(say("Данные найдены, ничего не загружается заново.", "The data were found; nothing is loaded again."))
+    out.print()
+    for words, place in _places(desk, url):
+        out.print(f"{words:<27}{place}", soft_wrap=True, markup=False, highlight=False)
+    out.print()
+
+
+def guide(desk: Desk, url: str, token: str) -> None:
+    """What to try there; what is to be copied stands on lines of its own, never wrapped."""
     counted = count_tickets(desk, AS_SYSTEM, None).value
     # The first ticket is the one that has everything to explain.
     first = list_tickets(desk, AS_SYSTEM, TicketsWanted(sort="number", limit=1)).value.tickets
     number = first[0].number if first else FIRST_NUMBER
     out.print()
-    for words, place in _places(desk, url):
-        out.print(f"{words:<27}{place}", soft_wrap=True, markup=False, highlight=False)
     out.print(
         say(
             f"Открыто заявок: {counted.open}, просрочено: {counted.overdue}.",

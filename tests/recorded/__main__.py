@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.serve import configure_logs
+from api.processes.logs import configure_logs
 from api.settings import Settings
 from tests.recorded import examples, kept
 from tests.recorded.story import told

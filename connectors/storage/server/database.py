@@ -145,9 +145,14 @@ class Database:
         """Give back what nobody has needed for a while; for whoever sees time pass while nobody asks for anything."""
         self._pool.close_the_unused()
 
-    def begin_anew(self, max_size: int) -> None:
-        """A pool of this process's own, for one that was forked off."""
-        self._pool = Pool(self.dedicated, max_size=max_size, longest_queue_s=LONGEST_QUEUE_S)
+    def begin_anew(self, max_size: int, *, waits_for_disk: bool = True) -> None:
+        """A pool of this process's own, for one that was forked off.
+
+        Whoever begins again where it stood, after a crash of the server too, need not wait for each commit to lie on
+        disk: what is lost then is the end of what it wrote, and whoever commits behind it and waits waits for all.
+        """
+        made = self.dedicated if waits_for_disk else self._dedicated_in_haste
+        self._pool = Pool(made, max_size=max_size, longest_queue_s=LONGEST_QUEUE_S)
 
     def standing(self) -> PoolStanding:
         """How the pool is at this moment, for the meters."""
@@ -234,6 +239,11 @@ class Database:
         except BaseException:
             connection.close()
             raise
+        return connection
+
+    def _dedicated_in_haste(self) -> Connection[Row]:
+        connection = self.dedicated()
+        connection.execute("SET synchronous_commit TO off")
         return connection
 
     def _connected(self) -> Connection[Row]:

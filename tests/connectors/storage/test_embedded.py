@@ -16,6 +16,7 @@ import psutil  # type: ignore[import-untyped] # it ships no types
 import psycopg
 import pytest
 
+from connectors.storage.embedded.early import begun_early
 from connectors.storage.embedded.refusals import DataFolderCannotBeUsed, DataFolderIsNotOurs, DataFolderOfAnotherVersion
 from connectors.storage.embedded.server import EmbeddedServer, runs_as_root, server_major
 from tests.support.begun import PIPE, Program
@@ -206,6 +207,23 @@ def test_a_folder_that_holds_something_else_is_refused_and_untouched(folder: Pat
         EmbeddedServer(folder).start()
     assert str(folder) in caught.value.text.en
     assert (folder / "thesis.txt").read_text() == "years of work"
+
+
+def test_a_server_that_starts_early_is_there_when_it_is_asked_for_and_stops_in_any_case(folder: Path) -> None:
+    with begun_early(folder) as begun, psycopg.connect(begun.url()) as connection:
+        assert connection.execute("SELECT 1").fetchone() == (1,)
+    assert postmaster(folder) is None
+    with begun_early(folder):
+        pass
+    assert postmaster(folder) is None
+
+
+def test_what_stops_an_early_start_is_told_to_whoever_waits_for_it(folder: Path) -> None:
+    folder.mkdir()
+    (folder / "letters.txt").write_text("not ours")
+    with begun_early(folder) as begun, pytest.raises(DataFolderCannotBeUsed):
+        begun.url()
+    assert (folder / "letters.txt").read_text() == "not ours"
 
 
 @as_another

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import msgspec
 
 from commands.attachments import NoSuchFile
-from commands.catalogue import COMMANDS, issuers, may_issue, module_of
+from commands.catalogue import module_of, refuse_who_may_not
 from commands.command import (
     HANDLERS,
     NO_CONTENTS,
@@ -42,7 +42,6 @@ from commands.ports import (
 from commands.refusals import (
     DraftIsRefused,
     KeyNamesAnotherRequest,
-    NotAllowed,
     PastIsToldByAdministrators,
     TimeIsInFuture,
     TooBusy,
@@ -55,7 +54,7 @@ from events.fact import Recorded
 from events.values.identity import MODULES_STREAM, CommandId, FactId, StreamId
 from events.values.keyed import Keyed
 from events.values.people import Viewer
-from events.values.refusal import Refusal, groups_listed
+from events.values.refusal import Refusal
 
 T = TypeVar("T")
 MOST_TRIES = 12
@@ -284,8 +283,7 @@ class Bus:
             return refusal
 
     def _authorise(self, order: Order) -> None:
-        if order.command.name not in COMMANDS or not may_issue(order.viewer, order.command.name):
-            raise NotAllowed(groups=groups_listed(issuers(order.command.name)))
+        refuse_who_may_not(order.viewer, order.command.name)
         if order.backdated and not may_backdate(order.viewer):
             raise PastIsToldByAdministrators
         if order.backdated and order.at > self._clock.now():

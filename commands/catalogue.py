@@ -63,6 +63,7 @@ from commands.problem import incidents as problem_incidents
 from commands.problem import outage
 from commands.problem import register as problem_register
 from commands.problem import work as problem_work
+from commands.refusals import NotAllowed
 from commands.ticket import approval as ticket_approval
 from commands.ticket import checks as ticket_checks
 from commands.ticket import comments as ticket_comments
@@ -94,6 +95,7 @@ from commands.ticket_type import define as type_define
 from commands.ticket_type import satisfaction as type_satisfaction
 from events.values.module import Module
 from events.values.people import Group, Viewer, valid
+from events.values.refusal import groups_listed
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -367,6 +369,12 @@ def issuers(command_name: str) -> frozenset[Group]:
     """The groups that may issue a command."""
     command = COMMANDS.get(command_name)
     return NOBODY if command is None else CATALOGUE[command].groups
+
+
+def refuse_who_may_not(viewer: Viewer, command_name: str) -> None:
+    """Raise ``NotAllowed``, which says who may, for whoever may not issue a command of this name."""
+    if not may_issue(viewer, command_name):
+        raise NotAllowed(groups=groups_listed(issuers(command_name)))
 
 
 def module_of(command: Command) -> Module | None:

@@ -19,20 +19,17 @@ from api.console.card.undo import Undo
 from api.console.forms import content_of
 from api.console.navigation import own_page
 from api.console.rendering import elsewhere, page
-from api.http.body import decoded
 from api.http.callers import refuse_unready
-from api.http.orders.called import with_ids
+from api.http.orders.given import order_of
 from api.http.orders.waiting import LONGEST_WAIT_S, Waiting, let_wait
 from api.http.refusal_answers import status_of, told_outside
-from api.questions.asking import in_their_teams
 from api.questions.live import sends
-from commands.catalogue import BEHIND_SECRETS, COMMANDS, issuers, may_issue
+from commands.catalogue import BEHIND_SECRETS, COMMANDS, refuse_who_may_not
 from commands.command import Order
 from commands.ports import Receipt
-from commands.refusals import NotAllowed, StaleVersion, TooBusy
-from commands.ticket.many import IN_ONE_S_TEAM
+from commands.refusals import StaleVersion, TooBusy
 from events.values.identity import CommandId
-from events.values.refusal import Refusal, groups_listed
+from events.values.refusal import Refusal
 from events.values.text import Text
 
 MOST_OF_KEY = 200
@@ -119,15 +116,9 @@ def _order(asked: Asked, name: str) -> Order:
     kind = COMMANDS.get(name)
     if kind is None or name in BEHIND_SECRETS:
         raise NoSuchOrder(name=name)
-    if not may_issue(viewer, name):
-        raise NotAllowed(groups=groups_listed(issuers(name)))
+    refuse_who_may_not(viewer, name)
     content: dict[str, Any] = asked.sent_json() if asked.sends_json else content_of(asked.form, kind, asked.zone)
-    return Order(
-        command=decoded(with_ids(desk, viewer, content, kind), kind),
-        viewer=in_their_teams(desk, viewer) if name in IN_ONE_S_TEAM else viewer,
-        at=asked.now,
-        command_id=_id_of(asked, name),
-    )
+    return order_of(desk, viewer, kind, content, command_id=_id_of(asked, name), at=asked.now)
 
 
 def _carried_out(asked: Asked, order: Order) -> Receipt:

@@ -12,26 +12,22 @@ from fastapi import Header, Path, Request, Response
 from api.bootstrap import Desk
 from api.http.body import decoded, object_of
 from api.http.door import LONGEST_KEY, TheBody, TheDesk, TheViewer, as_json, expected_version
-from api.http.orders.called import with_ids
+from api.http.orders.given import order_of
 from api.http.refusals import BadHeader
 from api.http.swift.laid import Routes
 from api.questions.answer import Answer
-from api.questions.asking import in_their_teams
 from api.questions.references import REFS, ticket_ref
 from api.questions.refusals import InvalidField
 from api.rest import representations
 from api.rest.command_route import VERSIONED, CommandRoute, PastInstant
 from api.rest.command_table import COMMAND_ROUTES
 from api.rest.encoded import encoded
-from commands.catalogue import issuers, may_issue
+from commands.catalogue import refuse_who_may_not
 from commands.command import Order
 from commands.opposites import OPPOSITES
 from commands.ports import Receipt
-from commands.refusals import NotAllowed
-from commands.ticket.many import IN_ONE_S_TEAM
 from events.values.identity import CommandId
 from events.values.people import Viewer
-from events.values.refusal import groups_listed
 from events.values.text import Text
 
 router = Routes()
@@ -147,22 +143,20 @@ def _addressed(route: CommandRoute) -> Callable[..., Response]:
 def _carry_out(
     route: CommandRoute, request: Request, desk: TheDesk, viewer: Viewer, content: dict[str, Any]
 ) -> Response:
-    # Whoever may not ask hears so, and not what is wrong with what they asked.
-    if not may_issue(viewer, route.command.name):
-        raise NotAllowed(groups=groups_listed(issuers(route.command.name)))
-    content = with_ids(desk, viewer, content, route.command)
+    # Whoever may not ask hears so, and not what is wrong with when it was.
+    refuse_who_may_not(viewer, route.command.name)
     if isinstance(into := content.get("into"), str):
-        content["into"] = str(ticket_ref(into, field="into"))
+        content["into"] = str(ticket_ref(into.strip(), field="into"))
     told = decoded({"at": content.pop("at")}, Told) if route.is_told_late and "at" in content else Told()
-    order = Order(
-        command=decoded(content, route.command, addressed=route.binds),
-        viewer=in_their_teams(desk, viewer) if route.command.name in IN_ONE_S_TEAM else viewer,
-        at=told.at or desk.clock.now(),
+    order = order_of(
+        *(desk, viewer, route.command, content),
         command_id=command_id_of(request, viewer),
+        at=told.at or desk.clock.now(),
+        addressed=route.binds,
         expected_version=expected_version(request),
-        backdated=told.at is not None,
-        told_at=told.at,
     )
+    if told.at is not None:
+        order = msgspec.structs.replace(order, backdated=True, told_at=told.at)
     receipt = _sent(request, desk, order) if "draft" in request.headers else desk.bus.carry_out(order)
     view = receipt_view(receipt, position_of(receipt, desk), desk)
     if representations.is_wished(request):

@@ -34,11 +34,10 @@ from api.questions.ticket.bulk import (
     WouldCome,
 )
 from api.questions.ticket.pages import TicketsWanted, list_tickets
-from commands.catalogue import issuers, may_issue
-from commands.refusals import NotAllowed
+from commands.catalogue import refuse_who_may_not
 from commands.ticket.many import MOST_TICKETS
 from events.values.identity import CommandId, TicketId
-from events.values.refusal import Refusal, groups_listed
+from events.values.refusal import Refusal
 from events.values.text import Text
 
 if TYPE_CHECKING:
@@ -162,8 +161,7 @@ def bulk(
     with opened_desk() as desk:
         someone = acting(desk, how.who)
         clock = how.clock(desk, someone)
-        if not may_issue(someone.viewer, meant.command.name):
-            raise NotAllowed(groups=groups_listed(issuers(meant.command.name)))
+        refuse_who_may_not(someone.viewer, meant.command.name)
         content = meant.content(desk, someone, said)
         wanted = OrderToMany(
             command=decoded({**content, "ticket_id": str(NOBODY_S)}, meant.command, addressed="ticket_id"),

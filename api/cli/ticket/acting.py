@@ -200,13 +200,6 @@ def foretold(desk: Desk, who: Acting, ref: str, command: type[Command], **conten
 
 
 def _order(desk: Desk, who: Acting, command: type[Command], content: dict[str, Any]) -> Order:
-    from api.http.body import decoded
-    from api.questions.asking import in_their_teams
-    from commands.command import Order
+    from api.http.orders.given import order_of
 
-    return Order(
-        command=decoded(content, command),
-        viewer=in_their_teams(desk, who.viewer),
-        at=desk.clock.now(),
-        command_id=CommandId(uuid4()),
-    )
+    return order_of(desk, who.viewer, command, content, command_id=CommandId(uuid4()), at=desk.clock.now())

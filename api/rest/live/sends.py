@@ -13,7 +13,7 @@ from msgspec import Meta
 from api.bootstrap import Desk
 from api.http.body import decoded, object_of
 from api.http.door import TheAsker, TheBody, TheDesk, as_json, expected_version
-from api.http.orders.called import with_ids
+from api.http.orders.given import command_of
 from api.http.orders.waiting import LONGEST_WAIT_S, Waits, let_wait
 from api.http.swift.laid import Routes
 from api.questions.live import sends
@@ -22,12 +22,10 @@ from api.questions.refusals import InvalidField
 from api.rest.commands import Key, Match, ReceiptView, command_id_of, position_of, receipt_view
 from api.rest.encoded import encoded
 from api.rest.parameters import ThePage
-from commands.catalogue import issuers, may_issue
+from commands.catalogue import refuse_who_may_not
 from commands.command import Command, Order
-from commands.refusals import NotAllowed
 from connectors.storage.live.sends import Send
 from events.values.people import Viewer
-from events.values.refusal import groups_listed
 
 router = Routes()
 
@@ -64,8 +62,7 @@ def send_later(
     del key, match
     asked = decoded(object_of(body), WaitingOrder)
     viewer = asker.viewer
-    if not may_issue(viewer, asked.command):
-        raise NotAllowed(groups=groups_listed(issuers(asked.command)))
+    refuse_who_may_not(viewer, asked.command)
     now, send_id = desk.clock.now(), command_id_of(request, viewer)
     due_at = now + timedelta(seconds=asked.wait_s)
     ticket, is_urgent = sends.runs_out(desk, viewer, asked.ticket, now, due_at)
@@ -106,5 +103,4 @@ def _command(desk: Desk, viewer: Viewer, asked: WaitingOrder, ticket: str) -> Co
             reason_ru="заявка уже названа в поле ticket.",
             reason_en="the field “ticket” names it already.",
         )
-    content = with_ids(desk, viewer, {**asked.body, "ticket_id": ticket}, kind)
-    return decoded(content, kind, addressed="ticket_id")
+    return command_of(desk, viewer, kind, {**asked.body, "ticket_id": ticket}, addressed="ticket_id")

@@ -22,11 +22,10 @@ from api.questions.ticket.bulk import NOBODY_S, JobsWanted, JobWanted, OrderToMa
 from api.rest.commands import Key, command_id_of
 from api.rest.encoded import encoded
 from api.rest.parameters import BIGGEST, goes_on, page_size, wanted_of
-from commands.catalogue import issuers, may_issue
-from commands.refusals import NotAllowed
+from commands.catalogue import refuse_who_may_not
 from commands.ticket.many import FOR_MANY, MOST_TICKETS, BulkCommand
 from events.values.identity import CommandId, TicketId
-from events.values.refusal import Refusal, groups_listed
+from events.values.refusal import Refusal
 
 router = Routes()
 
@@ -145,8 +144,7 @@ def _wanted(request: Request, desk: Desk, asker: Admitted, body: bytes) -> Order
     sent = decoded(object_of(body), OneForMany, most_entries=MOST_TICKETS)
     kind = FOR_MANY[sent.command]
     # Whoever may not ask hears so, and not what is wrong with what they asked.
-    if not may_issue(asker.viewer, kind.name):
-        raise NotAllowed(groups=groups_listed(issuers(kind.name)))
+    refuse_who_may_not(asker.viewer, kind.name)
     if "ticket_id" in sent.body:
         raise InvalidField(
             field="body.ticket_id",

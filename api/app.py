@@ -30,7 +30,7 @@ from api.meters.answers import AnswerMeter
 from api.meters.metrics import DeskMetrics
 from api.openapi import docs_page
 from api.openapi import document as openapi
-from api.questions.decoding.words import invalid_parameter
+from api.questions.decoding.parameters import invalid_parameter
 from api.questions.refusals import NoSuchThing
 from api.rest import commands as command_routes
 from api.rest import health as health_routes

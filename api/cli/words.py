@@ -11,7 +11,7 @@ from typing import Any
 from rich.markup import escape
 from typer import rich_utils
 
-from api.questions.decoding.words import parameter_fault
+from api.questions.decoding.parameters import parameter_fault
 from api.questions.refusals import NoSuchThing
 from api.settings import MEANINGS
 from events.values.refusal import Refusal

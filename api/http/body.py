@@ -8,11 +8,11 @@ from typing import Any
 import msgspec
 
 from api.http.refusals import NotJson
+from api.questions.decoding.not_json import NO_OBJECT, TOO_DEEP, invalid_json
 from api.questions.decoding.strict import LONGEST_TEXT as LONGEST_TEXT  # noqa: PLC0414 - of a body
 from api.questions.decoding.strict import MOST_ENTRIES as MOST_ENTRIES  # noqa: PLC0414 - of a body
 from api.questions.decoding.strict import Json, refuse_repeated_keys
 from api.questions.decoding.strict import decoded as decoded  # noqa: PLC0414 - what routes do with a body
-from api.questions.decoding.words import NO_OBJECT, TOO_DEEP, invalid_json
 from api.questions.refusals import InvalidField
 from events.values.text import Text
 

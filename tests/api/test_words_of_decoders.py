@@ -18,7 +18,8 @@ from pydantic_core.core_schema import ErrorType
 from api.http.body import decoded, object_of
 from api.openapi.bodies import BODIES
 from api.questions.decoding.condition import written_condition
-from api.questions.decoding.words import invalid_field, parameter_fault
+from api.questions.decoding.parameters import parameter_fault
+from api.questions.decoding.words import invalid_field
 from api.questions.refusals import InvalidField
 from api.rest.command_table import COMMAND_ROUTES
 from events.values.refusal import Refusal

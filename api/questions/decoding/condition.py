@@ -6,8 +6,8 @@ from typing import Any
 
 import msgspec
 
+from api.questions.decoding.not_json import NO_OBJECT, TOO_DEEP, invalid_json
 from api.questions.decoding.strict import decoded, refuse_repeated_keys
-from api.questions.decoding.words import NO_OBJECT, TOO_DEEP, invalid_json
 from api.questions.refusals import InvalidField
 from events.values.faults import InvalidValue
 from events.values.text import Text

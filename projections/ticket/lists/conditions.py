@@ -39,6 +39,7 @@ from projections.kit.statement import Fragment, joined, name, number, statement
 from projections.search import tickets
 from projections.search.sought import sought
 from projections.sla_clocks.counts import OPEN, OVERDUE
+from projections.ticket.lists import attributes
 from projections.ticket.lists.unread import unread
 from sla_engine.instants import NEVER, micros
 
@@ -267,50 +268,14 @@ class _Compiled:
         return _joined(" AND ", bounds)
 
     def _of_attribute(self, condition: OfAttribute) -> Fragment:
-        code = self._parameter(condition.code)
-        bounds = [] if condition.type is None else [statement("c.type = {of}", of=self._parameter(condition.type))]
-        # The index knows tickets that have any attribute at all.
-        bounds.append(statement("t.attributes <> '{{}}'::jsonb"))
-        if condition.values:
-            me = str(self.asking.viewer.actor.id)
-            told = [self._parameter(me if value == ME else value) for value in condition.values]
-            bounds.append(_joined(" OR ", [statement("t.attributes @> {it}", it=_pair(code, one)) for one in told]))
-        elif condition.least is not None or condition.most is not None:
-            bounds += self._number_within(code, condition.least, condition.most)
-        elif condition.since or condition.before:
-            bounds += self._date_within(code, condition.since, condition.before)
-        else:
-            bounds.append(statement("jsonb_exists(t.attributes, {code})", code=code))
+        bounds = attributes.bounds(condition, self._parameter, me=self.asking.viewer.actor.id, day=self._day)
+        if condition.type is not None:
+            bounds.insert(0, statement("c.type = {of}", of=self._parameter(condition.type)))
         return _joined(" AND ", bounds)
 
-    def _number_within(self, code: Fragment, least: float | None, most: float | None) -> list[Fragment]:
-        # Another type may have a text under the same code: what is no number lies in no bounds.
-        it = statement(
-            "CASE WHEN t.attributes ->> {code} ~ '^-?[0-9]{{1,30}}([.][0-9]{{1,30}})?$'"
-            " THEN (t.attributes ->> {code})::numeric END",
-            code=code,
-        )
-        bounds = []
-        if least is not None:
-            bounds.append(statement("{it} >= {at}::numeric", it=it, at=self._parameter(least)))
-        if most is not None:
-            bounds.append(statement("{it} <= {at}::numeric", it=it, at=self._parameter(most)))
-        return bounds
-
-    def _date_within(self, code: Fragment, since: str, before: str) -> list[Fragment]:
-        # A date is kept as 2026-03-01, which sorts as it is written.
-        it = statement(
-            "CASE WHEN t.attributes ->> {code} ~ '^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}$'"
-            ' THEN (t.attributes ->> {code}) COLLATE "C" END',
-            code=code,
-        )
-        bounds = []
-        for bound, told in ((since, ">="), (before, "<")):
-            if bound:
-                day = instant_named(bound, self.asking.now, self.asking.zone).astimezone(self.asking.zone).date()
-                way = statement(">=") if told == ">=" else statement("<")
-                bounds.append(statement("{it} {way} {at}", it=it, way=way, at=self._parameter(day.isoformat())))
-        return bounds
+    def _day(self, told: str) -> str:
+        """A day by the clock of whoever asks, as dates are kept."""
+        return instant_named(told, self.asking.now, self.asking.zone).astimezone(self.asking.zone).date().isoformat()
 
     def _tagged(self, condition: HasTags) -> Fragment:
         """By what staff read: to whoever does not, on that ticket, it bears no tags."""
@@ -357,10 +322,6 @@ _INSTANTS: dict[str, tuple[str, Callable[[datetime], object]]] = {
 @cache
 def _placeholder(key: str) -> Fragment:
     return statement("%({key})s", key=name(key))
-
-
-def _pair(code: Fragment, value: Fragment) -> Fragment:
-    return statement("jsonb_build_object({code}::text, {value}::text)", code=code, value=value)
 
 
 def _joined(by: str, pieces: list[Fragment]) -> Fragment:

@@ -28,6 +28,7 @@ from api.demo.weeks.matters import WISHES, wishes
 from api.demo.weeks.showcase import showcase
 from api.demo.weeks.story import ZONE
 from api.demo.weeks.tickets import SPAN, stories
+from api.questions.ticket.card import read_ticket
 from api.settings import Settings
 from commands.found_desk import BUILT_IN, FoundDesk
 from commands.ticket.work import PutTicketOnHold
@@ -234,6 +235,16 @@ def page(desk: Desk, *, sort: Sort, **wanted: Any) -> tuple[TicketLine, ...]:
         return tickets_query.visible_to(
             cursor, AS_SYSTEM, TicketFilter(**wanted), now=desk.clock.now(), sort=sort, limit=200
         ).tickets
+
+
+def test_a_letter_of_the_demo_shows_a_picture_within_its_words_and_the_picture_opens(company: Desk) -> None:
+    (line,) = (one for one in page(company, sort="number") if one.subject == "Ошибка 1С при проведении документа")
+    card = read_ticket(company, AS_SYSTEM, str(line.number)).value
+    (picture,) = (file for file in card.attachments if file.inline)
+    assert (picture.name, picture.content_id) == ("Ошибка 1С.png", "screen.1@demo.example")
+    opened = company.contents.of_owner(card.requester_id, picture.sha256)
+    assert opened is not None
+    assert opened.whole().startswith(b"\x89PNG")
 
 
 def test_the_demo_keeps_its_hands_off_a_desk_that_holds_somebody_elses_data(desk: Desk) -> None:

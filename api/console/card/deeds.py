@@ -18,10 +18,8 @@ from api.questions.service.catalogue import ServicesWanted, list_services
 from api.questions.ticket.around import read_closing, read_work
 from api.questions.ticket.card import WholeCard, read_ticket
 from api.questions.ticket_type import list_ticket_types
-from commands.catalogue import issuers
-from commands.refusals import NotAllowed
+from commands.catalogue import refuse_who_may_not
 from events.values.people import GROUP_NAMES
-from events.values.refusal import groups_listed
 from events.values.text import Text
 from events.values.ticket import LEVELS
 from events.values.ticket_link import LINK_NAMES
@@ -149,8 +147,7 @@ def deed(asked: Asked, ref: str, name: str) -> Response:
     one = DEEDS.get(name)
     if one is None:
         raise NoSuchThing
-    if not asked.may_order(one.order):
-        raise NotAllowed(groups=groups_listed(issuers(one.order)))
+    refuse_who_may_not(asked.viewer, one.order)
     ticket = read_ticket(asked.desk, asked.viewer, ref, asked.min_position).value
     return page(
         asked, "ticket/deed.html", deed=one, form=f"ticket/deeds/{name}.html", ticket=ticket, **one.shows(asked, ticket)

@@ -13,7 +13,7 @@ from api.questions.schedule.cards import ScheduleToTry, TimetableToTry
 from api.questions.ticket_type import RevisionToTry
 from api.questions.trying.tickets import TryOnTickets
 from api.rest.account.questions import ChangePassword, GeneratePassword, Nothing, ResetPassword, SignIn
-from api.rest.account.second_factor import GiveCode
+from api.rest.account.second_factor import ConfirmFactor, GiveCode
 from api.rest.account.tokens import MakeToken
 from api.rest.command_route import AGREEMENT, TICKET
 from api.rest.command_table import PROMISE, TIMETABLE
@@ -76,7 +76,7 @@ BODIES: dict[str, Body] = {
     "make-token": Body(MakeToken, {"label": "Отчёты", "scopes": ["read"], "days": 90}),
     "generate-password": Body(GeneratePassword, {"send": True}),
     "begin-second-factor": Body(Nothing, {}),
-    "confirm-second-factor": Body(GiveCode, {"code": "492039"}),
+    "confirm-second-factor": Body(ConfirmFactor, {"code": "492039", "password": "верно коню батарея скрепка"}),
     "make-recovery-codes": Body(GiveCode, {"code": "492039"}),
     "switch-second-factor-off": Body(GiveCode, {"code": "492039"}),
     "reset-password": Body(ResetPassword, {"link": "reset_…", "password": "верно коню батарея скрепка"}),

@@ -39,7 +39,8 @@ def enrolled(people: People, one: Someone | None = None) -> Enrolled:
     one = one or people.somebody()
     client = people.signed_in(one)
     secret = begun(client)
-    answer = client.post("/second-factor/confirm", data={"code": code_of(secret, people.world.desk.clock.now())})
+    told = {"code": code_of(secret, people.world.desk.clock.now()), "password": OWN}
+    answer = client.post("/second-factor/confirm", data=told)
     assert answer.status_code == 200, answer.text
     return Enrolled(one, client, secret, re.findall(r"<code>([a-z0-9-]{19})</code>", answer.text), people.world)
 
@@ -134,17 +135,18 @@ def test_another_password_makes_the_first_step_of_before_worthless(people: Peopl
     assert client.post("/sign-in/code", data={"code": anna.code()}).status_code == 401
 
 
-def test_the_first_code_must_be_right_and_until_then_none_is_asked_for(people: People) -> None:
+def test_first_code_and_password_must_be_right_and_until_then_none_is_asked_for(people: People) -> None:
     one = people.somebody()
     client = people.signed_in(one)
     secret = begun(client)
-    wrong = client.post("/second-factor/confirm", data={"code": "12345"})
+    wrong = client.post("/second-factor/confirm", data={"code": "12345", "password": OWN})
     assert (wrong.status_code, 'class="refusal"' in wrong.text) == (401, True)
     assert '<code class="secret">' in wrong.text
     assert first_step(people, one)[1].status_code == 303
-    assert client.post(
-        "/second-factor/confirm", data={"code": code_of(secret, people.world.desk.clock.now())}
-    ).is_success
+    first = {"code": code_of(secret, people.world.desk.clock.now())}
+    found = client.post("/second-factor/confirm", data={**first, "password": "not theirs"})
+    assert (found.status_code, "Логин и пароль не подходят" in found.text) == (401, True)
+    assert client.post("/second-factor/confirm", data={**first, "password": OWN}).is_success
 
 
 def test_switching_it_on_ends_all_other_sessions_and_off_needs_a_code(people: People) -> None:
@@ -211,7 +213,8 @@ def test_whose_group_needs_it_switches_it_on_first_of_all(
     refused = client.get("/api/v1/tickets")
     assert (refused.status_code, refused.json()["code"]) == (403, "second-factor-is-required")
     secret = begun(client)
-    done = client.post("/second-factor/confirm", data={"code": code_of(secret, world.desk.clock.now())})
+    first = {"code": code_of(secret, world.desk.clock.now()), "password": OWN}
+    done = client.post("/second-factor/confirm", data=first)
     assert done.status_code == 200
     assert client.get("/tickets").status_code == 200
     assert 'action="/second-factor/off"' not in client.get("/second-factor").text

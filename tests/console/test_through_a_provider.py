@@ -145,7 +145,9 @@ def test_an_answer_is_of_the_browser_that_asked_and_good_once(people: People, pr
     assert browser.get(back).status_code == 303
     replayed = people.stranger()
     replayed.cookies.set("desk_provider", kept, path="/sign-in")
+    before = attempts(provided)
     assert replayed.get(back).status_code == 401
+    assert attempts(provided) == before
 
 
 def test_the_way_there_names_everything_that_it_is_bound_to(people: People, provided: World) -> None:

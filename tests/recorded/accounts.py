@@ -123,7 +123,8 @@ _ENTERS, _MAKES, _ENDS, _CONFIRMS = (
 def _switched_on(stage: Company, recorder: Recorder, own: httpx.Client) -> list[str]:
     begun = recorder.ask("begin-second-factor", own, SOMEBODY, body={}, once=True).json()
     code = code_of(b32decode(begun["secret_key"]), stage.desk.clock.now())
-    told = recorder.ask("confirm-second-factor", own, SOMEBODY, body={"code": code}, once=True, label=_CONFIRMS)
+    body = {"code": code, "password": stage.passwords[SOMEBODY]}
+    told = recorder.ask("confirm-second-factor", own, SOMEBODY, body=body, once=True, label=_CONFIRMS)
     codes: list[str] = told.json()["recovery_codes"]
     return codes
 

@@ -8,6 +8,7 @@ import segno
 from fastapi import Response
 from markupsafe import Markup
 
+from api.console.account.coming_in import source_of
 from api.console.asked import Asked
 from api.console.orders import refused
 from api.console.rendering import elsewhere, page
@@ -40,8 +41,14 @@ def confirm(asked: Asked) -> Response:
     session = own(asked).session
     if session is None:
         raise SignInIsNeeded
-    give = asked.desk.second_factor.confirm
-    return _done(asked, lambda: give(asked.viewer, asked.field("code"), session=session.session_id))
+    desk = asked.desk
+
+    def on() -> Sequence[str]:
+        if session.via == "password":
+            desk.coming_in.refuse_other_password(asked.viewer, asked.field("password"), source=source_of(asked))
+        return desk.second_factor.confirm(asked.viewer, asked.field("code"), session=session.session_id)
+
+    return _done(asked, on)
 
 
 def new_codes(asked: Asked) -> Response:
@@ -101,6 +108,9 @@ def _shown(asked: Asked, *, codes: Sequence[str] = (), refusal: Refusal | None =
         picture=None if begun is None else picture(begun.key_address),
         codes=codes,
         refusal=None if refusal is None else refused(asked, refusal),
+        asks_password=asked.caller is not None
+        and asked.caller.session is not None
+        and asked.caller.session.via == "password",
         is_required=not desk.settings.groups_with_second_factor.isdisjoint(viewer.groups),
     )
 

@@ -109,7 +109,8 @@ def signed_in(caller: Caller, *, may_wait: bool = False) -> Caller:
     return caller
 
 
-def _source(request: Request) -> str:
+def source_of(request: Request) -> str:
+    """The network address that asks."""
     return request.client.host if request.client else ""
 
 
@@ -118,7 +119,9 @@ def sign_in(request: Request, desk: TheDesk, body: TheBody) -> Response:
     """Whatever is wrong, the answer is the same; guessing slows down the guesser's own address."""
     asked = decoded(object_of(body), SignIn)
     client = request.headers.get("user-agent", "")
-    found = desk.coming_in.sign_in(asked.login, asked.password, source=_source(request), client=client, code=asked.code)
+    found = desk.coming_in.sign_in(
+        asked.login, asked.password, source=source_of(request), client=client, code=asked.code
+    )
     view = SignedInView(
         secret=found.secret,
         session_id=found.session.session_id,
@@ -146,7 +149,7 @@ def change_password(request: Request, desk: TheDesk, caller: TheCaller, body: Th
     asked = decoded(object_of(body), ChangePassword)
     session_id = None if own.session is None else own.session.session_id
     desk.accounts.change_password(
-        own.viewer, asked.old_password, asked.password, session=session_id, source=_source(request)
+        own.viewer, asked.old_password, asked.password, session=session_id, source=source_of(request)
     )
     return as_json(Ended(0))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 import msgspec
-from fastapi import Response
+from fastapi import Request, Response
 from msgspec import Meta
 
 from api.http.body import decoded, object_of
@@ -15,7 +15,7 @@ from api.http.refusals import SignInIsNeeded
 from api.http.swift.laid import Routes
 from api.questions.account.factor import read_second_factor
 from api.questions.references import person_ref
-from api.rest.account.questions import ACCOUNT, Ended, Nothing, signed_in
+from api.rest.account.questions import ACCOUNT, Ended, Nothing, signed_in, source_of
 from api.rest.encoded import encoded
 from api.rest.parameters import Someone
 from connectors.inbound.sign_in.refusals import PasswordMustChange
@@ -28,6 +28,13 @@ class GiveCode(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """A code of now, or a recovery code."""
 
     code: Annotated[str, Meta(min_length=1, max_length=100)]
+
+
+class ConfirmFactor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The first code; with it the password, where one came in by it."""
+
+    code: Annotated[str, Meta(min_length=1, max_length=100)]
+    password: Annotated[str, Meta(max_length=1000)] = ""
 
 
 class RecoveryCodes(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,12 +84,14 @@ def begin(desk: TheDesk, caller: TheCaller, body: TheBody) -> Response:
     operation_id="confirm-second-factor",
     summary="Включить второй фактор · Switch the second factor on",
 )
-def confirm(desk: TheDesk, caller: TheCaller, body: TheBody) -> Response:
-    """With its first code: from now on one is asked for at sign-in, and all other sessions end."""
+def confirm(request: Request, desk: TheDesk, caller: TheCaller, body: TheBody) -> Response:
+    """With its first code and the password: from now on one is asked for at sign-in, and all other sessions end."""
     own = enrolling(caller)
-    asked = decoded(object_of(body), GiveCode)
+    asked = decoded(object_of(body), ConfirmFactor)
     if own.session is None:
         raise SignInIsNeeded
+    if own.session.via == "password":
+        desk.coming_in.refuse_other_password(own.viewer, asked.password, source=source_of(request))
     made = desk.second_factor.confirm(own.viewer, asked.code, session=own.session.session_id)
     return as_json(RecoveryCodes(recovery_codes=[*made]), headers={"Cache-Control": "no-store"})
 

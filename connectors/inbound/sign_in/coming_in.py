@@ -115,6 +115,22 @@ class ComingIn:
         self._failures.forgive(read.login, source, of_share=must_wait is not None)
         return self._come_in(identity.person, verdict, via, source=source, client=client, now=now)
 
+    def refuse_other_password(self, viewer: Viewer, password: str, *, source: str) -> None:
+        """Whoever found an open session does not change how its owner comes in; raises ``WrongCredentials``."""
+        now = self._clock.now()
+        identity = self._identities.of(viewer.actor.id)
+        person = None if identity is None else identity.person
+        login = "" if person is None else person.login
+        must_wait = self._guesses.count(login, source, now)
+        try:
+            verdict = self._verdict(person, password)
+        except refusals.DirectoryIsAway:
+            self._failures.give_back(login, source, now=now, of_share=must_wait is not None)
+            raise
+        if not verdict.is_right:
+            raise must_wait or refusals.WrongCredentials(field="password")
+        self._failures.forgive(login, source, of_share=must_wait is not None)
+
     def come_in_through_provider(self, person_id: UUID, *, source: str, client: str) -> SignedIn:
         """A session for somebody whom a provider knows, and who may come in."""
         now = self._clock.now()

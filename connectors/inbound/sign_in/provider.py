@@ -23,6 +23,8 @@ from events.values.text import Text
 FRESH_FOR = timedelta(hours=1)
 ASKED_AGAIN_AFTER = timedelta(seconds=30)
 """Keys that are not known are looked for at most this often, whatever signatures name."""
+AWAY_FOR = timedelta(seconds=10)
+"""One that did not answer is let be for so long: whoever asks meanwhile holds no thread of ours."""
 LEEWAY_S = 60
 """The clock of a provider may be so wrong."""
 SCOPES = "openid email profile"
@@ -65,6 +67,7 @@ class Provider:
         self._now = now
         self._fetch = fetched
         self._known: _Known | None = None
+        self._away_at: datetime | None = None
 
     def address(self, asked: Asked, *, language: str) -> str:
         """Where a browser is sent to sign in."""
@@ -199,6 +202,9 @@ class Provider:
     def _read(self) -> _Known:
         """What the provider says of itself, and its keys."""
         at = self._now()
+        if self._away_at is not None and at - self._away_at < AWAY_FOR:
+            raise self._away()
+        self._away_at = at
         try:
             status, about = self._fetch(_discovery(self.told.issuer), None, {})
             where = about.get("jwks_uri")
@@ -209,6 +215,7 @@ class Provider:
         except Unreadable as error:
             raise self._away() from error
         found = self._known = _Known(about, KeySet(_keys(keys)), at)
+        self._away_at = None
         return found
 
     def _away(self) -> refusals.ProviderIsAway:

@@ -67,10 +67,12 @@ class ThroughProvider:
         asked = _asked(secret, back)
         if not secret or not hmac.compare_digest(asked.state.encode(), state.encode(errors="surrogatepass")):
             raise refusals.SignInWasNotBegunHere
+        self._provider.refuse_unanswered(code, issuer)
+        # Of what no provider vouches for nothing is kept: anybody may come back with any code, as often as they like.
+        said = self._provider.says(asked, code, wanted=self._who.claim)
         try:
-            self._provider.refuse_unanswered(code, issuer)
-            known = self._known(self._provider.says(asked, code, wanted=self._who.claim))
-        except (refusals.ProviderRefused, refusals.ProviderKnowsTooLittle):
+            known = self._known(said)
+        except refusals.ProviderKnowsTooLittle:
             self._coming_in.refuse_through_provider(None, source=source, client=client)
             raise
         found = self._identities.of_name(self._who.by, known)

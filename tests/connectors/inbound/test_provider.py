@@ -11,7 +11,7 @@ from joserfc import jwt
 from joserfc.jwk import OctKey, RSAKey
 
 from connectors.inbound.sign_in.fetching import Unreadable
-from connectors.inbound.sign_in.provider import ASKED_AGAIN_AFTER, FRESH_FOR, Asked, Provider, ProviderIs
+from connectors.inbound.sign_in.provider import ASKED_AGAIN_AFTER, AWAY_FOR, FRESH_FOR, Asked, Provider, ProviderIs
 from connectors.inbound.sign_in.refusals import ProviderIsAway, ProviderRefused
 from events.values.text import Text
 
@@ -158,8 +158,16 @@ def test_a_provider_that_is_away_is_told_of_and_what_it_said_before_holds_meanwh
     assert provider.address(ASKED, language="ru").startswith(f"{ISSUER}/auth?")
     with pytest.raises(ProviderIsAway):
         provider.says(ASKED, "code", wanted="email")
-    with pytest.raises(ProviderIsAway):
-        there.provider().address(ASKED, language="ru")
+    stranger = there.provider()
+    for _ in range(3):
+        with pytest.raises(ProviderIsAway):
+            stranger.address(ASKED, language="ru")
+    asked, there.away = len(there.asked), False
+    with pytest.raises(ProviderIsAway):  # whoever asks meanwhile waits for nothing
+        stranger.address(ASKED, language="ru")
+    assert len(there.asked) == asked
+    there.now += AWAY_FOR
+    assert stranger.address(ASKED, language="ru").startswith(f"{ISSUER}/auth?")
 
 
 @pytest.mark.parametrize(

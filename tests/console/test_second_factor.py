@@ -13,7 +13,7 @@ import pytest
 from connectors.storage.accounts.second_factors import MOST_CODES, STEP_S, code_of
 from connectors.storage.accounts.sign_in_failures import FREE
 from tests.api.serving import World
-from tests.api.test_accounts import OWN, Someone
+from tests.api.test_accounts import OWN, Directory, Someone, fed
 from tests.console.people import SAME_ORIGIN, People
 
 
@@ -234,6 +234,29 @@ def test_the_secret_lies_sealed_and_stands_in_no_fact(people: People, world: Wor
     for plain in (anna.secret, anna.secret.hex().encode(), anna.codes[0].encode()):
         assert plain not in bytes(sealed)
         assert all(plain not in bytes(state) for (state,) in facts)
+
+
+def test_who_comes_from_a_directory_has_a_second_factor_of_the_desk_beside_its_password(
+    people: People, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = people.somebody()
+    fed(world, one.person_id)
+    monkeypatch.setattr(world.desk.coming_in, "_directory", Directory())
+    word = "of the directory"
+    own, session = {"login": one.login, "password": word}, one.signed_in(word)
+    begun = world.anonymous.post("/me/second-factor", json={}, headers=session).json()
+    first = code_of(b32decode(begun["secret_key"]), world.desk.clock.now())
+    for password, expected in ((OWN, 401), (word, 200)):
+        told = world.anonymous.post(
+            "/me/second-factor/confirmation", json={"code": first, "password": password}, headers=session
+        )
+        assert told.status_code == expected, told.text
+    assert world.anonymous.post("/sign-in", json=own).json()["code"] == "second-factor-is-needed"
+    client = people.stranger()
+    client.headers.update(SAME_ORIGIN)
+    assert 'name="code"' in client.post("/sign-in", data=own).text
+    code = told.json()["recovery_codes"][0]
+    assert client.post("/sign-in/code", data={"code": code}).status_code == 303
 
 
 def test_over_http_the_code_goes_along_with_the_password(people: People, world: World) -> None:

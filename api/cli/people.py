@@ -36,6 +36,10 @@ def found() -> None:
 @app.command()
 def password(
     login: Annotated[str, typer.Argument(help="Логин или e-mail человека · The person's login or e-mail")],
+    *,
+    without_code: Annotated[
+        bool, typer.Option("--without-code", help="Снять и второй фактор · Take the second factor off, too")
+    ] = False,
 ) -> None:
     """Создать человеку новый пароль, показать его один раз · Make a new password for a person, shown once."""
     from connectors.inbound.sign_in.accounts import AS_DESK
@@ -44,7 +48,10 @@ def password(
         identity = desk.identities.by_login(login)
         if identity is None:
             stop(Text(f"Логина {login} нет", f"There is no login {login}"))
-        made = desk.accounts.generate_password(AS_DESK, identity.person.person_id)
+        person_id = identity.person.person_id
+        made = desk.accounts.generate_password(AS_DESK, person_id)
+        if without_code and desk.second_factor.is_on(person_id):
+            desk.second_factor.take_off(AS_DESK, person_id)
     # Alone on standard output, so that a script can take it.
     err.print(say("Показан один раз; сменить при входе:", "Shown once, to be changed at sign-in:"))
     sys.stdout.write(made + "\n")

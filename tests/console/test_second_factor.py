@@ -15,6 +15,7 @@ from connectors.storage.accounts.sign_in_failures import FREE
 from tests.api.serving import World
 from tests.api.test_accounts import OWN, Directory, Someone, fed
 from tests.console.people import SAME_ORIGIN, People
+from tests.support.terminal import typed
 
 
 class Enrolled(NamedTuple):
@@ -236,6 +237,23 @@ def test_the_secret_lies_sealed_and_stands_in_no_fact(people: People, world: Wor
         assert all(plain not in bytes(state) for (state,) in facts)
 
 
+def test_who_lost_it_and_has_nobody_to_ask_is_let_in_from_the_terminal(
+    people: People, world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    anna = enrolled(people)
+    monkeypatch.setenv("DESK_DATABASE_URL", world.desk.database.url)
+    monkeypatch.setenv("DESK_LANGUAGE", "ru")
+    status, out, _ = typed("password", anna.one.login, "--without-code", patch=monkeypatch, printed=capsys)
+    assert status == 0
+    made = out.strip()
+    client = people.stranger()
+    client.headers.update(SAME_ORIGIN)
+    came = client.post("/sign-in", data={"login": anna.one.login, "password": made})
+    assert (came.status_code, came.headers["location"]) == (303, "/second-factor")
+    client.post("/password", data={"old_password": made, "password": OWN})
+    assert "в терминале сервера" in client.get("/second-factor").text
+
+
 def test_who_comes_from_a_directory_has_a_second_factor_of_the_desk_beside_its_password(
     people: People, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -246,11 +264,10 @@ def test_who_comes_from_a_directory_has_a_second_factor_of_the_desk_beside_its_p
     own, session = {"login": one.login, "password": word}, one.signed_in(word)
     begun = world.anonymous.post("/me/second-factor", json={}, headers=session).json()
     first = code_of(b32decode(begun["secret_key"]), world.desk.clock.now())
-    for password, expected in ((OWN, 401), (word, 200)):
-        told = world.anonymous.post(
-            "/me/second-factor/confirmation", json={"code": first, "password": password}, headers=session
-        )
-        assert told.status_code == expected, told.text
+    path = "/me/second-factor/confirmation"
+    foreign = world.anonymous.post(path, json={"code": first, "password": OWN}, headers=session)
+    assert foreign.json()["code"] == "wrong-credentials"
+    told = world.anonymous.post(path, json={"code": first, "password": word}, headers=session)
     assert world.anonymous.post("/sign-in", json=own).json()["code"] == "second-factor-is-needed"
     client = people.stranger()
     client.headers.update(SAME_ORIGIN)

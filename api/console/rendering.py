@@ -66,6 +66,11 @@ def environment() -> jinja2.Environment:
     return made
 
 
+def is_whole(asked: Asked, template: str) -> bool:
+    """Whether all of a page is drawn: no part of it was asked for, or one that its template lacks."""
+    return not asked.part or PART + asked.part not in environment().get_template(template).blocks
+
+
 def page(asked: Asked, template: str, *, status: int = 200, is_secret: bool = False, **shown: Any) -> Response:
     """A page, or the part of it that was asked for; a part that the template lacks is the whole page.
 

@@ -14,7 +14,7 @@ from api.console.listing.columns import ColumnShown
 from api.console.listing.grouped import GroupShown
 from api.console.listing.wanted import OWN_VIEWS, Listing
 from api.console.offered import lists
-from api.console.rendering import page
+from api.console.rendering import is_whole, page
 from api.console.ticket import cards
 from api.console.ticket.clocks import clock_of_line
 from api.console.times import ShownClock
@@ -56,7 +56,7 @@ class GroupRows(msgspec.Struct, frozen=True, kw_only=True):
 def tickets(asked: Asked) -> Response:
     """The whole list; ``open`` names the ticket whose card stands beside it."""
     listing = Listing(asked)
-    shown = columns.shown(listing)
+    shown, whole = columns.shown(listing), is_whole(asked, "ticket/list.html")
     refusal, found, of_groups, more_groups, kept = None, None, [], 0, None
     try:
         if listing.group and not asked.wish("cursor"):
@@ -65,12 +65,11 @@ def tickets(asked: Asked) -> Response:
         else:
             wanted = listing.tickets(cursor=asked.wish("cursor") or None)
             found = pages.list_tickets(asked.desk, asked.viewer, wanted, asked.min_position).value
-        kept = views.keeping(listing) if not asked.part else None
+        kept = views.keeping(listing) if whole else None
     except Refusal as refused:
         # The bar stays where it is: there the way out is.
         refusal = asked.told(refused.text)
     opened = asked.wish("open")
-    is_whole = not asked.part
     return page(
         asked,
         "ticket/list.html",
@@ -85,14 +84,14 @@ def tickets(asked: Asked) -> Response:
         refusal=refusal,
         quick=asked.wish("q"),
         sort=asked.wish("sort") or listing.settings.sort,
-        chips=filters.chips(asked) if is_whole else [],
+        chips=filters.chips(asked) if whole else [],
         without_filter=f"/tickets?{urlencode({'view': listing.view})}",
-        bar=_bar(asked, listing) if is_whole else None,
+        bar=_bar(asked, listing) if whole else None,
         kept=kept,
         opened=opened,
         may_work=may_issue(asked.viewer, "take-ticket"),
-        teams=cards.teams(asked) if is_whole and may_issue(asked.viewer, "assign-ticket") else [],
-        card=cards.shown(asked, opened) if opened and is_whole else None,
+        teams=cards.teams(asked) if whole and may_issue(asked.viewer, "assign-ticket") else [],
+        card=cards.shown(asked, opened) if opened and whole else None,
     )
 
 

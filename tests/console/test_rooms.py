@@ -72,6 +72,9 @@ def test_row_162_a_task_is_done_given_up_and_taken_up_again_from_the_list(people
     made = given(client, "add-task", ticket_id=number, title=title, due_at="2026-01-01T09:00")
     page = shown(client, "/tasks?show=overdue", made["position"])
     assert title in page
+    assert title in shown(client, "/tasks?show=open&due_before=2026-01-01")
+    assert title not in shown(client, "/tasks?show=open&due_before=2025-12-31")
+    assert title not in shown(client, f"/tasks?show=open&responsible={people.somebody('specialist').login}")
     task = re.findall(rf'id="k([0-9a-f-]+)">\s*<th scope="row">{title}', page)[0]
     done = given(client, "do-task", ticket_id=number, task_id=task)
     assert title not in shown(client, "/tasks?show=open", done["position"])
@@ -348,6 +351,13 @@ def test_the_box_offers_places_deeds_and_things(people: People, world: World) ->
     outside = people.signed_in(people.somebody("requester"))
     told = outside.get("/search/suggestions?q=создать", headers=ask).text
     assert "/problems" not in told
+
+
+@pytest.mark.parametrize("path", ["/tasks?responsible=nobody.of.this.name", "/articles?q=!!!", "/search?q=!!!"])
+def test_what_a_list_cannot_be_narrowed_by_is_told_above_it_and_the_bar_stays(people: People, path: str) -> None:
+    page = shown(people.signed_in(people.somebody("administrator")), path)
+    assert 'class="refusal" role="alert"' in page
+    assert 'class="quick"' in page
 
 
 def test_an_address_that_leads_nowhere_leads_home_and_not_to_the_interface(people: People) -> None:

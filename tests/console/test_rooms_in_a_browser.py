@@ -21,6 +21,8 @@ def test_row_162_a_task_is_done_where_it_stands_in_the_list(people: People, worl
     world.desk.catch_up()
     page = people.browsing(browser, one, "/tasks?show=overdue")
     row = page.get_by_role("row").filter(has_text=title)
+    page.keyboard.press("j")
+    expect(page.locator(".things tbody a").first).to_be_focused()
     row.get_by_role("button", name="Сделана").click()
     expect(row).to_have_count(0)
     assert page.url.endswith("/tasks?show=overdue")

@@ -13,6 +13,7 @@ from api.console.rendering import elsewhere, page
 from api.questions.article.cards import ArticlesWanted
 from api.questions.article.cards import list_articles as articles_of
 from events.values.article import AUDIENCE_NAMES
+from events.values.refusal import Refusal
 from events.values.text import Text
 
 A_PAGE = 50
@@ -41,14 +42,20 @@ def articles(asked: Asked) -> Response:
         cursor=asked.wish("cursor") or None,
         limit=A_PAGE,
     )
-    found = articles_of(asked.desk, asked.viewer, wanted, asked.min_position).value
+    found, refusal = None, ""
+    try:
+        found = articles_of(asked.desk, asked.viewer, wanted, asked.min_position).value
+    except Refusal as refused:
+        # Signs alone are no words: the box stays where it is.
+        refusal = asked.told(refused.text)
     return page(
         asked,
         "knowledge/list.html",
         narrowings=narrowings.links(asked, KNOWN),
         chosen=asked.told(narrowings.chosen(asked, KNOWN).name),
-        articles=found.articles,
-        more="" if found.next_cursor is None else asked.address(cursor=found.next_cursor),
+        refusal=refusal,
+        articles=() if found is None else found.articles,
+        more="" if found is None or found.next_cursor is None else asked.address(cursor=found.next_cursor),
         text=wanted.text,
         services=lists.services(asked),
         service=asked.wish("service"),

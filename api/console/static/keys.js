@@ -99,15 +99,15 @@ function escape(typing) {
 }
 
 function move(step, event) {
-  const links = [...document.querySelectorAll(".tickets tbody tr[data-number] .subject a")];
+  const links = [...document.querySelectorAll(".tickets tbody tr[data-number] .subject a, .things tbody tr a, .lined > li > a:first-of-type")];
   if (!links.length) return;
   event.preventDefault();
   const here = links.indexOf(document.activeElement);
-  const marked = links.findIndex((one) => one.closest("tr").classList.contains("here"));
+  const marked = links.findIndex((one) => one.closest("tr, li").classList.contains("here"));
   const from = here >= 0 ? here : marked >= 0 ? marked : step > 0 ? -1 : links.length;
   const next = links[Math.min(Math.max(from + step, 0), links.length - 1)];
   next.focus({ preventScroll: true });
-  next.closest("tr").scrollIntoView({ block: "nearest" });
+  next.closest("tr, li").scrollIntoView({ block: "nearest" });
   if (document.body.classList.contains("has-card")) openCard(next.href, next.closest("tr").dataset.number).then(() => next.focus({ preventScroll: true }));
 }
 

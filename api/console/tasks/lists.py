@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 import msgspec
@@ -12,6 +13,7 @@ from api.console.offered import lists, narrowings
 from api.console.offered.narrowings import Narrowing
 from api.console.rendering import page
 from api.questions.ticket.around import TasksWanted, list_tasks
+from events.values.refusal import Refusal
 from events.values.text import Text
 
 A_PAGE = 50
@@ -30,16 +32,24 @@ def tasks(asked: Asked) -> Response:
     """What is due first stands first."""
     teams = lists.teams(asked)
     wanted = _wanted(asked)
-    found = None if wanted is None else list_tasks(asked.desk, asked.viewer, wanted, asked.min_position).value
+    found, refusal = None, ""
+    try:
+        found = None if wanted is None else list_tasks(asked.desk, asked.viewer, wanted, asked.min_position).value
+    except Refusal as refused:
+        # The bar stays where it is: there the way out is.
+        refusal = asked.told(refused.text)
     return page(
         asked,
         "tasks/list.html",
         narrowings=narrowings.links(asked, KNOWN),
         chosen=asked.told(narrowings.chosen(asked, KNOWN).name),
+        refusal=refusal,
         tasks=() if found is None else found.tasks,
         more="" if found is None or found.next_cursor is None else asked.address(cursor=found.next_cursor),
         teams=teams,
         team=asked.wish("team"),
+        responsible=asked.wish("responsible"),
+        due_before=asked.wish("due_before"),
         may_work=asked.may_order("do-task"),
         here=asked.address(),
     )
@@ -54,8 +64,20 @@ def _wanted(asked: Asked) -> TasksWanted | None:
         if not team:
             return None
     wanted = TasksWanted(**known.asks, team=team, cursor=asked.wish("cursor") or None, limit=A_PAGE)
-    who = asked.wish("responsible")
-    return msgspec.structs.replace(wanted, responsible=who) if who else wanted
+    if who := asked.wish("responsible"):
+        wanted = msgspec.structs.replace(wanted, responsible=who)
+    if (until := _end_of_day(asked)) is not None:
+        wanted = msgspec.structs.replace(wanted, due_before=until)
+    return wanted
+
+
+def _end_of_day(asked: Asked) -> datetime | None:
+    """Behind the day that the address names, by the reader's own clock; what is no day narrows nothing."""
+    try:
+        day = date.fromisoformat(asked.wish("due_before"))
+        return datetime.combine(day + timedelta(days=1), time(), asked.zone)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _ids(told: list[str]) -> list[UUID]:

@@ -50,6 +50,16 @@ def scripts() -> tuple[str, ...]:
     return tuple(sorted(name for name in files() if name.endswith(".js")))
 
 
+LATER = frozenset({"week.js"})
+"""Modules that few pages have a use for, and fetch by themselves."""
+
+
+@functools.cache
+def at_once() -> tuple[str, ...]:
+    """The modules that every page asks for together with itself."""
+    return tuple(name for name in scripts() if name not in LATER)
+
+
 @functools.cache
 def environment() -> jinja2.Environment:
     """Where templates are found; what is not given is an error, and all that is put in is escaped."""
@@ -62,7 +72,7 @@ def environment() -> jinja2.Environment:
         auto_reload=False,
     )
     made.filters["paragraphs"] = paragraphs
-    made.globals |= {"SIGNS": SIGNS, "static": static_version, "scripts": scripts}
+    made.globals |= {"SIGNS": SIGNS, "static": static_version, "scripts": at_once}
     return made
 
 

@@ -15,7 +15,8 @@ from events.values.identity import DESK_RESPONSIBLE_STREAM, MODULES_STREAM
 from events.values.module import Module
 from events.values.people import Viewer
 from projections.desk import labels as desk_labels
-from projections.desk.labels import DeskResponsible, ModuleLabel
+from projections.desk.labels import DeskResponsible as DeskResponsible  # noqa: PLC0414 - what pages tell
+from projections.desk.labels import ModuleLabel
 from projections.facts.history import history_with_names
 from projections.kit.reads import views_of
 

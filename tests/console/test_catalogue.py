@@ -243,6 +243,17 @@ def _without_nested(text: str) -> str:
     return text
 
 
+def test_rules_that_somebody_else_changed_meanwhile_are_not_saved_over_theirs(
+    people: People, world: World, own: UUID
+) -> None:
+    client = people.signed_in(people.somebody("technologist"))
+    drawn = fields_of(shown(client, f"/company/agreements/{own}/rules"), "rules")
+    ordered(client, "rename-agreement", agreement_id=str(own), title__ru="Тем временем")
+    refused = client.post("/order/revise-agreement-promise", data=drawn, headers=ORDERED)
+    assert refused.status_code in {409, 412}, refused.text
+    assert world.admin.get(f"/agreements/{own}").json()["promise"]["resolution"]["rules"] == []
+
+
 def test_a_preview_says_how_many_open_tickets_would_get_a_new_deadline_and_which_rule_fits_one(
     people: People, world: World, own: UUID
 ) -> None:
@@ -272,9 +283,9 @@ def test_a_preview_says_how_many_open_tickets_would_get_a_new_deadline_and_which
     assert told.status_code == 200, told.text
     assert "1 открытая заявка получит новый срок, 0 сроков станут просроченными." in told.text
     assert f'href="/tickets/{number}"' in told.text
-    assert re.search(
-        r"Только критичные: не подходит: приоритет.*Печать подольше</strong>: подходит", told.text, re.DOTALL
-    )
+    passed_over = r"Только критичные</strong>: если приоритет: критический.*не подходит: приоритет"
+    fits = r"Печать подольше</strong>: если услуга: Печать.*20 рабочих часов.*Подходит:"
+    assert re.search(rf"{passed_over}.*{fits}", told.text, re.DOTALL)
     whole = client.post(f"/company/agreements/{own}/preview", data={**draft, "_try": ""})
     assert "<html" in whole.text
     assert world.admin.get(f"/agreements/{own}").json()["promise"]["resolution"]["rules"] == []
@@ -282,6 +293,27 @@ def test_a_preview_says_how_many_open_tickets_would_get_a_new_deadline_and_which
     world.desk.catch_up()
     told = client.post(f"/company/agreements/{own}/preview", data={**draft, "_try": other}, headers={"Part": "preview"})
     assert "Заявка по другому соглашению" in told.text
+
+
+def test_row_97_who_answers_where_nobody_is_named_is_named_beside_the_agreements(people: People, world: World) -> None:
+    client = people.signed_in(people.somebody("administrator"))
+    done = ordered(client, "name-desk-responsible", responsible__team_id=str(world.team))
+    page = shown(client, "/company/agreements", done["position"])
+    assert re.search(r'id="desk-responsible">.*Первая линия', page, re.DOTALL)
+
+
+def test_who_changed_a_service_an_agreement_or_a_schedule_stands_in_its_history(
+    people: People, world: World, own: UUID
+) -> None:
+    one = people.somebody("technologist")
+    client = people.signed_in(one)
+    done = ordered(client, "rename-agreement", agreement_id=str(own), title__ru="Другое имя")
+    page = shown(client, f"/company/agreements/{own}/history", done["position"])
+    assert re.search(r"Орлова-\w+ Анна.*Другое имя", page, re.DOTALL)
+    assert 'id="s-history"' in shown(client, f"/company/services/{world.service}")
+    schedule = shown(client, f"/settings/schedules/{world.schedule}")
+    assert "История" in schedule
+    assert f'href="/company/agreements/{world.agreement}"' in schedule
 
 
 def test_auditors_read_the_rules_and_specialists_the_catalogue_and_neither_is_offered_to_change_them(

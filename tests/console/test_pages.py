@@ -43,6 +43,7 @@ def test_every_page_of_the_operator_opens_in_both_languages(people: People, worl
         *(
             "/company/agreements",
             f"/company/agreements/{world.agreement}",
+            f"/company/agreements/{world.agreement}/history",
             f"/company/agreements/{world.agreement}/rules",
         ),
     ):

@@ -10,11 +10,13 @@ from uuid import UUID, uuid4
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from api.console.schedules.schedules import COUNTRY_NAMES
 from api.console.schedules.told import date_told, days_in, days_told, hours_in, hours_told
 from commands.fields import Named
 from commands.service_schedule import DrawUpSchedule
 from events.values.schedule import DatedException, Hours
 from events.values.text import Text
+from sla_engine.holiday_proposals import COUNTRIES
 from tests.api.serving import NINE_TO_SIX, World
 from tests.console.people import People
 from tests.console.test_catalogue import ordered, shown
@@ -109,6 +111,7 @@ def test_special_days_are_proposed_declared_from_lines_and_taken_back(people: Pe
     lines = re.search(r'<textarea name="exceptions"[^>]*>([^<]*)<', proposed)
     assert lines is not None
     assert "01.01.2027" in lines[1]
+    assert "25.12.2027" in shown(client, f"/settings/schedules/{own}?year=2027&country=DE")
     done = ordered(
         client,
         "declare-holidays",
@@ -121,6 +124,10 @@ def test_special_days_are_proposed_declared_from_lines_and_taken_back(people: Pe
     page = shown(client, f"/settings/schedules/{own}", back["position"])
     assert "Ремонт" not in page
     assert "31.12.2099" in page
+
+
+def test_every_country_whose_holidays_can_be_proposed_has_a_name() -> None:
+    assert {*COUNTRY_NAMES} == {*COUNTRIES}
 
 
 def test_a_preview_says_where_an_hour_of_work_ends_and_what_open_tickets_would_feel(people: People, own: UUID) -> None:

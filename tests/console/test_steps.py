@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import get_args
 
+import pytest
+
 from api.console.app import PAGES
 from api.console.steps.steps import PLACES
-from api.questions.setup.steps import ItemCode
+from api.questions.setup.steps import ItemCode, StepItem, state_of
+from events.values.text import Text
 from tests.api.serving import World
 from tests.console.people import People
 
@@ -24,6 +27,27 @@ def test_row_33_the_six_steps_know_what_is_there_and_lead_to_where_it_is_done(pe
     assert min(there[code] for code in ("departments", "employees", "companies", "teams", "staff", "schedules")) >= 1
     assert there["base"] == 1
     assert {step["code"]: step["state"] for step in steps}["company"] == "done"
+
+
+@pytest.mark.parametrize(
+    ("needed", "besides", "state"),
+    [
+        ((0, 0), (), "missing"),
+        ((2, 0), (), "begun"),
+        ((0, 0), (1,), "begun"),
+        ((2, 1), (0,), "done"),
+        ((), (0, 0), "missing"),
+        ((), (1, 0), "begun"),
+        ((), (1, 3), "done"),
+    ],
+)
+def test_row_33_a_step_is_done_when_all_that_it_needs_is_there(
+    needed: tuple[int, ...], besides: tuple[int, ...], state: str
+) -> None:
+    name = Text.same("x")
+    items = [StepItem(code="teams", name=name, count=count) for count in needed]
+    items += [StepItem(code="rules", name=name, count=count, is_needed=False) for count in besides]
+    assert state_of(items) == state
 
 
 def test_every_line_of_the_steps_leads_to_a_page_that_there_is() -> None:

@@ -11,8 +11,11 @@ from api.console.asked import Asked
 from api.console.catalogue import known
 from api.console.catalogue.services import responsible_words
 from api.console.catalogue.words import KINDS, of_agreement
+from api.console.company.entries import history
 from api.console.rendering import page
 from api.questions.agreement.cards import AgreementRead, read_agreement
+from api.questions.desk import DeskResponsible, read_desk_responsible
+from api.questions.history.cards import read_agreement_history
 
 
 def agreements(asked: Asked) -> Response:
@@ -28,7 +31,15 @@ def agreements(asked: Asked) -> Response:
         kinds=_kinds(asked),
         schedules=known.every_schedule(asked),
         teams=_teams(asked),
+        responsible=_of_desk(asked),
     )
+
+
+def _of_desk(asked: Asked) -> DeskResponsible | None:
+    """Who answers where neither a service nor an agreement names anybody (row 97); for who may name them."""
+    if not asked.may("read-desk-responsible"):
+        return None
+    return read_desk_responsible(asked.desk, asked.viewer, None, asked.min_position).value
 
 
 def agreement(asked: Asked, ref: str) -> Response:
@@ -50,6 +61,13 @@ def agreement(asked: Asked, ref: str) -> Response:
         provides=_named(asked, found, found.services),
         clock_of=lambda at: _clock(asked, at),
     )
+
+
+def told(asked: Asked, ref: str) -> Response:
+    """Who changed what of it, the latest first."""
+    found = agreement_at(asked, ref)
+    entries = history(asked, read_agreement_history, found.agreement_id)
+    return page(asked, "catalogue/agreement_history.html", one=found, entries=entries)
 
 
 def agreement_at(asked: Asked, ref: str) -> AgreementRead:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from contextlib import suppress
 from uuid import UUID
 
 from api.console.asked import Asked
 from api.console.catalogue.words import Known
 from api.questions.agreement.cards import AgreementRead, list_agreements
 from api.questions.agreement.equivalents import AgreementCard
+from api.questions.org_unit.cards import read_unit
+from api.questions.person.cards import CardWanted
 from api.questions.person.teams import TeamView, list_teams
 from api.questions.refusals import NoSuchThing
 from api.questions.schedule.cards import list_schedules
 from api.questions.service.catalogue import Offer, ServicesWanted, list_services
 from api.questions.ticket_type import list_ticket_types
+from events.values.refusal import Refusal
+from events.values.targets import Promise
+from events.values.text import Text
 from events.values.ticket import LEVELS
 from events.values.ticket_type import AttributeDefinition
 
@@ -58,16 +65,27 @@ def every_schedule(asked: Asked) -> list[tuple[str, str]]:
     return [(str(one.schedule_id), asked.told(one.name)) for one in found]
 
 
-def known_to_rules(asked: Asked, one: AgreementRead) -> Known:
-    """What rules of an agreement may ask for."""
+def known_to_rules(asked: Asked, one: AgreementRead, draft: Promise | None = None) -> Known:
+    """What rules of an agreement may ask for, with the names of what a draft of them asks for besides."""
     services = every_service(asked)
+    rules = () if draft is None else (*draft.reaction.rules, *draft.resolution.rules)
+    units = {unit for rule in rules for unit in rule.when.units if unit not in one.names}
     return Known(
         types=every_type(asked),
         attributes=fields_of_types(asked),
         services=services,
-        names={**one.names, **{service.service_id: service.name for service in services}},
+        names={**one.names, **_names(asked, units), **{service.service_id: service.name for service in services}},
         levels=[(level, asked.told(asked.level_name(level)).lower()) for level in LEVELS],
     )
+
+
+def _names(asked: Asked, units: Iterable[UUID]) -> dict[UUID, Text]:
+    """Of the few units that somebody has just added."""
+    found = {}
+    for unit in units:
+        with suppress(Refusal):
+            found[unit] = read_unit(asked.desk, asked.viewer, CardWanted(ref=unit)).value.unit.name
+    return found
 
 
 def every_agreement(asked: Asked) -> list[AgreementCard]:

@@ -18,7 +18,8 @@ from api.console.rendering import page
 from api.questions.agreement.cards import AgreementRead
 from api.questions.agreement.previews import PromiseOf, PromisePreview, PromiseToTry, preview_agreement
 from api.questions.references import ticket_ref
-from api.questions.trying.tickets import RulesToTry, try_rules
+from api.questions.trying.standpoint import TriedClock
+from api.questions.trying.tickets import RulesToTry, TriedTicket, try_rules
 from commands.agreement import ReviseAgreementPromise
 from events.values.text import Text
 from events.values.ticket import Clock
@@ -32,20 +33,22 @@ SHOWN = 50
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
-    """A rule as it stands beside the ticket that it is tried on."""
+    """A rule as it would be read; beside a ticket that it is tried on: whether it fits, and why not."""
 
     name: str
-    why: str
-    is_it: bool
+    words: str
+    lasting: str
+    meant: str
+    why: str = ""
+    is_it: bool = False
 
 
-class TriedOn(msgspec.Struct, frozen=True, kw_only=True):
-    """A ticket that the rules were tried on: which line fits, why those above do not, what follows."""
+class Side(msgspec.Struct, frozen=True, kw_only=True):
+    """The rules of one clock down to the default; ``due`` is what a ticket that they are tried on would be promised."""
 
-    number: int
-    subject: str
-    elsewhere: str
-    sides: tuple[tuple[str, tuple[Line, ...], str], ...]
+    name: str
+    lines: tuple[Line, ...]
+    due: str = ""
 
 
 def rules(asked: Asked, ref: str) -> Response:
@@ -89,6 +92,10 @@ def preview(asked: Asked, ref: str) -> Response:
     draft = typed(asked, ReviseAgreementPromise)
     wanted = PromiseOf(ref=one.agreement_id, to_try=PromiseToTry(promise=draft.promise))
     found = preview_agreement(asked.desk, asked.viewer, wanted).value
+    tried = _tried(asked, draft, asked.field("_try").strip())
+    is_under_it = tried is not None and tried.then.agreement_id == one.agreement_id
+    clocks = tried.then.clocks if tried is not None and is_under_it else {}
+    there = known.known_to_rules(asked, one, draft.promise)
     return page(
         asked,
         "catalogue/preview.html",
@@ -98,7 +105,9 @@ def preview(asked: Asked, ref: str) -> Response:
         numbers=_numbers(found)[:SHOWN],
         moves=found.moves[:SHOWN],
         side_names={side: asked.told(name) for side, name in CLOCK_NAMES.items()},
-        tried=_tried(asked, one, draft, asked.field("_try").strip()),
+        tried=tried,
+        elsewhere="" if tried is None or is_under_it else asked.told(tried.then.agreement),
+        sides=[_side(asked, draft, found, side, clocks.get(side), there) for side, _ in SIDES],
     )
 
 
@@ -139,32 +148,46 @@ def _sentence(asked: Asked, found: PromisePreview, *, applies: bool) -> str:
     return f"{first}{moved}, {late}."
 
 
-def _tried(asked: Asked, one: AgreementRead, draft: ReviseAgreementPromise, told: str) -> TriedOn | None:
+def _tried(asked: Asked, draft: ReviseAgreementPromise, told: str) -> TriedTicket | None:
     if not told:
         return None
     draft = msgspec.structs.replace(draft, apply_to_open=True)
     wanted = RulesToTry(drafts=(draft,), tickets=(ticket_ref(told, field="_try"),))
-    (found,) = try_rules(asked.desk, asked.viewer, wanted).value.tickets
-    then = found.then
-    is_under_it = then.agreement_id == one.agreement_id
-    return TriedOn(
-        number=found.number,
-        subject=found.subject,
-        elsewhere="" if is_under_it else asked.told(then.agreement),
-        sides=tuple(
-            (asked.told(name), _lines(asked, draft, side, then.clocks[side]), _due(asked, then.clocks[side]))
-            for side, name in SIDES
-            if is_under_it and side in then.clocks
-        ),
+    return try_rules(asked.desk, asked.viewer, wanted).value.tickets[0]
+
+
+def _side(
+    asked: Asked,
+    draft: ReviseAgreementPromise,
+    found: PromisePreview,
+    side: Clock,
+    clock: TriedClock | None,
+    there: Known,
+) -> Side:
+    """Every rule in words with what its norm means on the schedule (T2), the one that fits a ticket marked."""
+    targets = draft.promise.reaction if side == "reaction" else draft.promise.resolution
+    why = {} if clock is None else {one.rule_id: _why(asked, one.unmet) for one in clock.passed_over}
+    lines = [
+        Line(
+            name=asked.told(rule.name),
+            words="; ".join(condition_words(asked, rule.when, there)) or asked.say("заявка любая", "any ticket"),
+            lasting=lasting(asked, rule.norm.duration),
+            meant=asked.told(found.equivalents.get(f"{side}.rules[{nth}].norm.duration")),
+            why=why.get(rule.id, ""),
+            is_it=clock is not None and clock.rule_id == rule.id,
+        )
+        for nth, rule in enumerate(targets.rules)
+    ]
+    default = Line(
+        name=asked.say("Иначе", "Else"),
+        words="",
+        lasting=lasting(asked, targets.default.duration),
+        meant=asked.told(found.equivalents.get(f"{side}.default.duration")),
+        is_it=clock is not None and not clock.rule_id,
     )
-
-
-def _lines(asked: Asked, draft: ReviseAgreementPromise, side: Clock, clock: Any) -> tuple[Line, ...]:
-    """Down to the one that fits; those below were not asked."""
-    names = {rule.id: asked.told(rule.name) for rule in getattr(draft.promise, side).rules}
-    above = [Line(name=asked.told(rule.name), why=_why(asked, rule.unmet), is_it=False) for rule in clock.passed_over]
-    fits = names.get(clock.rule_id, asked.say("по умолчанию", "by default"))
-    return (*above, Line(name=fits, why="", is_it=True))
+    return Side(
+        name=asked.told(dict(SIDES)[side]), lines=(*lines, default), due="" if clock is None else _due(asked, clock)
+    )
 
 
 def _why(asked: Asked, unmet: Sequence[str]) -> str:
@@ -173,7 +196,7 @@ def _why(asked: Asked, unmet: Sequence[str]) -> str:
     return asked.say("не подходит: ", "does not fit: ") + ", ".join(asked.told(ASKED_OF[code]) for code in unmet)
 
 
-def _due(asked: Asked, clock: Any) -> str:
+def _due(asked: Asked, clock: TriedClock) -> str:
     """What the ticket would be promised."""
     length = asked.times.length(clock.target_s)
     if clock.due_at is None:

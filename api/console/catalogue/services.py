@@ -10,8 +10,10 @@ from fastapi import Response
 
 from api.console.asked import Asked
 from api.console.catalogue import known
+from api.console.company.entries import history
 from api.console.rendering import page
 from api.questions.at_hand.checklists import ChecklistsWanted, list_templates
+from api.questions.history.cards import read_service_history
 from api.questions.paging.whole import PageOf
 from api.questions.person.cards import CardWanted, read_person
 from api.questions.service.catalogue import Offer, read_service
@@ -63,6 +65,7 @@ def service(asked: Asked, ref: str) -> Response:
         fields=[(field.code, asked.told(field.name)) for field in fields],
         conditions=_conditions(asked, fields, form),
         as_option=as_option,
+        entries=history(asked, read_service_history, found.service_id) if asked.may("read-service-history") else (),
     )
 
 

@@ -11,5 +11,6 @@ PAGES: tuple[Shown, ...] = (
     Shown("/company/agreements", agreements.agreements),
     Shown("/company/agreements/{ref}", agreements.agreement),
     Shown("/company/agreements/{ref}/rules", rules.rules),
+    Shown("/company/agreements/{ref}/history", agreements.told),
     Shown("/company/agreements/{ref}/preview", rules.preview, "POST"),
 )

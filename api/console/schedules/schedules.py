@@ -10,12 +10,14 @@ from fastapi import Response
 
 from aggregates.service_schedule import NoSuchSchedule
 from api.console.asked import Asked
-from api.console.catalogue.known import id_in
+from api.console.catalogue.known import every_agreement, id_in
 from api.console.catalogue.words import many
+from api.console.company.entries import history
 from api.console.forms_asked import typed
 from api.console.rendering import page
 from api.console.schedules.told import date_told, days_told, hours_told
 from api.console.times import MONTHS, WEEKDAYS
+from api.questions.history.cards import read_schedule_history
 from api.questions.schedule.cards import (
     HolidaysWanted,
     Proposal,
@@ -32,6 +34,7 @@ from commands.service_schedule import ReviseSchedule
 from events.values.duration import Duration
 from events.values.schedule import REQUESTER_ZONE, Hours, Timetable, WorkWeek
 from events.values.schedule import WEEKDAYS as DAYS
+from events.values.text import Text
 
 OFFICE = (Hours("09:00", "13:00"), Hours("14:00", "18:00"))
 USUAL = Timetable(zone="Europe/Moscow", week=WorkWeek(mon=OFFICE, tue=OFFICE, wed=OFFICE, thu=OFFICE, fri=OFFICE))
@@ -43,6 +46,21 @@ ZONES = (
     REQUESTER_ZONE,
 )  # fmt: skip
 """Zones that are proposed; any other may be written."""
+COUNTRY_NAMES = {
+    "RU": Text("Россия", "Russia"),
+    "BY": Text("Беларусь", "Belarus"),
+    "KZ": Text("Казахстан", "Kazakhstan"),
+    "UZ": Text("Узбекистан", "Uzbekistan"),
+    "AM": Text("Армения", "Armenia"),
+    "GE": Text("Грузия", "Georgia"),
+    "KG": Text("Кыргызстан", "Kyrgyzstan"),
+    "CN": Text("Китай", "China"),
+    "TR": Text("Турция", "Türkiye"),
+    "AE": Text("ОАЭ", "United Arab Emirates"),
+    "DE": Text("Германия", "Germany"),
+    "US": Text("США", "United States"),
+}
+"""Countries whose days off can be proposed."""
 AN_HOUR = Duration(1, "hours")
 SHOWN = 50
 
@@ -80,6 +98,10 @@ def schedule(asked: Asked, ref: str) -> Response:
         date_told=date_told,
         hours_told=hours_told,
         days_told=days_told,
+        countries=[(code, asked.told(name)) for code, name in COUNTRY_NAMES.items()],
+        country=asked.wish("country", "RU"),
+        agreements=[each for each in every_agreement(asked) if each.schedule_id == wanted and not each.is_archived],
+        entries=history(asked, read_schedule_history, wanted) if asked.may("read-schedule-history") else (),
         **_form(asked, held),
     )
 

@@ -21,7 +21,6 @@ import { watchRows } from "./rows.js";
 import { watchPreviews } from "./previews.js";
 import { watchTree } from "./tree.js";
 import { watchUploads } from "./uploads.js";
-import { watchWeeks } from "./week.js";
 import { watchSearch } from "./search.js";
 
 document.documentElement.classList.add("scripted");
@@ -51,6 +50,7 @@ watchDeeds();
 watchUndo();
 watchPresence();
 watchMentions();
-watchWeeks();
 watchSearch();
+// What few pages have is fetched there alone.
+if (document.querySelector("[data-week]")) import("./week.js").then((one) => one.watchWeeks());
 watchLive();

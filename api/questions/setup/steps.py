@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 import msgspec
@@ -133,7 +134,13 @@ def _item(code: ItemCode, name: Text, count: int, *, is_needed: bool = True) -> 
 
 
 def _step(code: StepCode, name: Text, *items: StepItem) -> SetupStep:
+    is_needed = any(one.is_needed for one in items)
+    return SetupStep(code=code, name=name, state=state_of(items), is_needed=is_needed, items=items)
+
+
+def state_of(items: Sequence[StepItem]) -> State:
+    """Done when all that is needed is there, or all of it where no desk needs any."""
     needed = [one for one in items if one.is_needed]
-    is_done = all(one.count for one in needed or items)
-    state: State = "done" if is_done else "begun" if any(one.count for one in items) else "missing"
-    return SetupStep(code=code, name=name, state=state, is_needed=bool(needed), items=items)
+    if all(one.count for one in needed or items):
+        return "done"
+    return "begun" if any(one.count for one in items) else "missing"

@@ -15,7 +15,8 @@ from tests.console.people import People
 from tests.console.test_pages import HOSTILE
 from tests.console.test_undo import ordered
 
-NAMED = {"replan": "task", "give-up": "task", "correct-time": "entry", "check": "check", "comment": "comment"}
+NAMED = {"replan": "task", "give-up": "task", "correct-time": "entry", "check": "check", "comment": "comment",
+         "answer": "approval"}  # fmt: skip
 """Deeds on a part of the ticket, and by which word their address names it."""
 
 
@@ -25,11 +26,15 @@ def worked_on(client: httpx.Client, number: str, words: str) -> dict[str, str]:
     ordered(client, "spend-time", ticket_id=number, minutes="5", note=words)
     ordered(client, "add-checklist", ticket_id=number, items=words)
     ordered(client, "tag-ticket", ticket_id=number, add="метка")
-    last = ordered(client, "comment-on-ticket", ticket_id=number, body=words, is_public="false")
+    ordered(client, "comment-on-ticket", ticket_id=number, body=words, is_public="false")
+    stage = {"stages.0.approvers": "specialist.of.the.world"}
+    last = ordered(client, "request-approval", ticket_id=number, question=words, **stage)
     at = {"min_position": last["position"]}
     work = client.get(f"/api/v1/tickets/{number}/work", params=at).json()
     timeline = client.get(f"/api/v1/tickets/{number}/timeline", params=at).json()["entries"]
+    card = client.get(f"/api/v1/tickets/{number}", params=at).json()
     return {
+        "approval": card["approvals"][0]["approval_id"],
         "task": work["tasks"][0]["task_id"],
         "entry": work["times"][0]["entry_id"],
         "check": work["checklist"][0]["check_id"],

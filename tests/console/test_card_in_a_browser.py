@@ -72,6 +72,34 @@ def test_an_answer_that_waits_is_held_while_one_looks_at_it_and_can_go_at_once(
     expect(page.locator("#undo .offer")).to_have_count(0)
 
 
+def test_an_answer_that_is_refused_when_it_goes_out_leaves_its_words_as_a_draft(
+    people: People, world: World, browser: Browser
+) -> None:
+    number = world.ticket()["number"]
+    page = people.browsing(browser, people.somebody("administrator"), waits=True)
+    opened(page, number)
+    page.fill("#reply", "Слишком поздно")
+    page.press("#reply", "Control+Enter")
+    expect(page.locator("#undo .offer")).to_be_visible()
+    quiet(page)
+    world.admin.post(f"/tickets/{number}/decline", json={"reason": "Дважды"})
+    expect(page.locator("#card-composers")).to_have_count(0)
+    page.get_by_role("button", name="Отправить сейчас").click()
+    expect(page.locator("#undo [role=alert]")).to_contain_text("текст сохранён")
+    kept = page.request.get(f"/api/v1/drafts?ticket={number}").json()["drafts"]
+    assert [one["draft"]["words"]["text"] for one in kept] == ["Слишком поздно"]
+
+
+def test_a_clock_asks_the_desk_at_its_border(people: People, world: World, browser: Browser) -> None:
+    number = world.ticket()["number"]
+    page = people.browsing(browser, people.somebody("administrator"))
+    opened(page, number)
+    clock = page.locator(f"#t{number} .clock")
+    assert int(clock.get_attribute("data-asks") or 0) > 0
+    with page.expect_request(lambda asked: f"numbers={number}" in asked.url):
+        clock.evaluate("(one) => { one.dataset.asks = '1'; document.dispatchEvent(new Event('visibilitychange')); }")
+
+
 def test_two_people_on_one_ticket_see_each_other_and_whose_words_came_first(
     people: People, world: World, browser: Browser
 ) -> None:

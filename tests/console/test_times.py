@@ -53,6 +53,24 @@ def standing(state: str = "running", **more: object) -> Standing:
 
 
 @pytest.mark.parametrize(
+    ("clock", "minutes"),
+    [
+        # Without a break it comes near at its last quarter, and then is due.
+        (standing(left_s=4 * 3_600, due_at=NOW + timedelta(hours=4)), 180),
+        (standing(left_s=2_520, due_at=NOW + timedelta(minutes=42)), 42),
+        # With a break in between nobody knows when that begins.
+        (standing(left_s=4 * 3_600, due_at=NOW + timedelta(hours=20)), 5),
+        (standing(left_s=2_520, due_at=NOW + timedelta(hours=9)), 5),
+        (standing(left_s=2_520, due_at=NOW + timedelta(hours=9), resumes_at=NOW + timedelta(hours=8)), 480),
+        (standing("paused", resumes_at=NOW + timedelta(minutes=30)), 30),
+        (standing("missed", overrun_s=4_800, due_at=NOW - timedelta(minutes=80)), 5),
+    ],
+)
+def test_a_page_asks_again_where_what_it_counts_by_itself_goes_no_further(clock: Standing, minutes: int) -> None:
+    assert RU.clock(clock).asks_ms == int((NOW + timedelta(minutes=minutes)).timestamp() * 1000)
+
+
+@pytest.mark.parametrize(
     ("clock", "tone", "russian", "english"),
     [
         (standing(left_s=10_000, due_at=NOW + timedelta(days=4)), "calm", "до пт, 18:00", "by Fri, 18:00"),

@@ -98,6 +98,10 @@ def _closing(asked: Asked, ticket: WholeCard) -> Shows:
     return {"closing": read_closing(asked.desk, asked.viewer, str(ticket.number)).value}
 
 
+def _answer(asked: Asked, ticket: WholeCard) -> Shows:
+    return {"approval": _wished(ticket.approvals, "approval_id", asked.wish("approval"))}
+
+
 def _comment(asked: Asked, ticket: WholeCard) -> Shows:
     entries = whole_conversation(asked, str(ticket.number)).entries
     entry = _wished([one for one in entries if one.body], "comment_id", asked.wish("comment"))
@@ -137,6 +141,7 @@ DEEDS: Mapping[str, Deed] = {
     "checklist": Deed("add-checklist", Text("Добавить чек-лист", "Add a checklist"), _checklist),
     "check": Deed("reword-check", Text("Изменить пункт", "Reword the item"), _check),
     "approval": Deed("request-approval", Text("Запросить согласование", "Ask for approval"), _teams),
+    "answer": Deed("answer-approval", Text("Ответ на согласование", "The answer to the approval"), _answer),
     "comment": Deed("comment-on-ticket", Text("Сообщение", "The message"), _comment),
 }
 """By the name that its address ends with; the template of its form is called the same."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from api.console.asked import Asked
 from api.questions.at_hand.macros import MacroLine, MacrosWanted, list_macros
 from api.questions.ticket.around import ChecklistItem, TicketWork, read_work
-from api.questions.ticket.card import WholeCard
+from api.questions.ticket.card import ApprovalView, WholeCard
 from events.values.ticket import CLOSED, DECLINED, MERGED
 
 MOST_MACROS = 30
@@ -37,6 +38,7 @@ def beside(asked: Asked, ticket: WholeCard, *, is_staff: bool) -> dict[str, Any]
         "checks": _checks(work),
         "open_tasks": sum(task.stands == "open" for task in work.tasks),
         "open_below": sum(link.kind == "parent_of" and link.ticket.status not in OVER for link in work.links),
+        "to_answer": {one.approval_id for one in ticket.approvals if _asks(one, asked.viewer.actor.id)},
         "waiting_approvals": sum(one.outcome is None for one in ticket.approvals),
         "link_count": len(work.links) + len(ticket.problems) + len(ticket.changes) + len(ticket.followed_by)
         + len(ticket.merged) + (ticket.follows is not None),
@@ -44,6 +46,15 @@ def beside(asked: Asked, ticket: WholeCard, *, is_staff: bool) -> dict[str, Any]
         "is_watched": asked.viewer.actor.id in {one.person_id for one in ticket.watchers},
         "tab": tab if tab in TABS else TABS[0],
     }  # fmt: skip
+
+
+def _asks(approval: ApprovalView, person: UUID) -> bool:
+    """Whether a person is asked at this moment and has not answered; whom they stand in for, the approvals tell."""
+    if approval.outcome is not None or person not in approval.stages[approval.stage].approvers:
+        return False
+    return not any(
+        one.stage == approval.stage and person in {one.approver_id, one.answered_by} for one in approval.answers
+    )
 
 
 def _checks(work: TicketWork) -> list[Check]:

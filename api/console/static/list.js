@@ -3,7 +3,8 @@ import { part, withPosition } from "./asking.js";
 import { isFar, watchFar } from "./far.js";
 import { say, tell } from "./saying.js";
 
-const MOST = 100;
+const MOST = 100, CALM_MS = 5000;
+let touched = Date.now();
 let waiting = new Set();
 let left = new Set();
 
@@ -11,6 +12,10 @@ export function watchList() {
   const button = document.querySelector("#strip > button");
   button?.addEventListener("click", showAll);
   watchFar((numbers) => renewRows(numbers, 0));
+  if (!button) return;
+  for (const kind of ["pointermove", "pointerdown", "keydown", "wheel", "touchstart"])
+    document.addEventListener(kind, () => (touched = Date.now()), { passive: true });
+  setInterval(() => isIdle() && !button.hidden && showAll(), CALM_MS);
 }
 
 const row = (number) => document.getElementById("t" + number);
@@ -68,6 +73,14 @@ function change(shown, fresh) {
     return;
   }
   shown.replaceChildren(...fresh.childNodes);
+}
+
+// What is new slides in by itself where nobody could mind: at the top, no card open, nothing chosen, nobody touching it.
+function isIdle() {
+  const scroll = document.getElementById("scroll");
+  return document.visibilityState === "visible" && Date.now() - touched > CALM_MS && scroll.scrollTop === 0
+    && !document.body.classList.contains("has-card") && !scroll.contains(document.activeElement)
+    && !scroll.querySelector("tbody input:checked") && !document.querySelector("dialog[open]");
 }
 
 // The rows as they are now, in the place of those that stand there: ticks, the open card and the place of reading stay.

@@ -3,7 +3,7 @@ import { json, order, orderJson } from "./asking.js";
 import { leaving, putBack } from "./drafts.js";
 import { renewCard } from "./parts.js";
 import { renewRows } from "./list.js";
-import { alarm, say, tell } from "./saying.js";
+import { say, tell } from "./saying.js";
 
 export const WAIT_S = 10;
 const HELD_S = 60, AGAIN_MS = 700, FLAG = "waiting-orders";
@@ -14,6 +14,7 @@ const place = () => {
   if (!found) {
     found = Object.assign(document.createElement("section"), { id: "undo" });
     found.setAttribute("aria-label", say("Можно отменить", "Can be undone"));
+    found.setAttribute("aria-live", "polite");
     document.body.append(found);
   }
   return found;
@@ -71,9 +72,23 @@ export function offerCallBack(sent) {
     fields.set("_key", crypto.randomUUID());
     if (seconds) fields.set("_wait", String(seconds));
     else fields.delete("_wait");
-    const done = await order(sent.address, fields);
+    let done;
+    try {
+      done = await order(sent.address, fields);
+    } catch (error) {
+      // It waits no more, and was not done: the words are where they were written.
+      await dropped();
+      refuse(error.message);
+      return;
+    }
     send = done.send;
     if (!send) await gone(done.position);
+  };
+  const dropped = async () => {
+    one.end();
+    leaving.delete(sent.draft);
+    sent.node?.remove();
+    return putBack(sent);
   };
   const gone = async (position) => {
     one.end();
@@ -86,10 +101,7 @@ export function offerCallBack(sent) {
     node: true,
     back: () => step(async () => {
       if (!(await takeBack())) return;
-      one.end();
-      leaving.delete(sent.draft);
-      sent.node?.remove();
-      if ((await putBack(sent)) !== "draft") tell(say("Не отправлено", "Not sent"));
+      if ((await dropped()) !== "draft") tell(say("Не отправлено", "Not sent"));
       else tell(say(`Не отправлено: черновик в заявке ${sent.number}`, `Not sent: the draft is on ticket ${sent.number}`));
     }),
     now: () => step(() => again(0)),
@@ -105,14 +117,21 @@ export function offerCallBack(sent) {
       if (nth < 40) await new Promise((go) => setTimeout(go, AGAIN_MS)).then(() => settled(nth + 1));
       return;
     }
-    one.end();
-    leaving.delete(sent.draft);
-    sent.node?.remove();
     await json("/api/v1/sends/" + send, { method: "DELETE" }).catch(() => {});
-    await putBack(sent);
-    alarm(say(mine.refusal.texts.ru, mine.refusal.texts.en));
+    await dropped();
+    refuse(say(mine.refusal.texts.ru, mine.refusal.texts.en));
   };
   return one;
+}
+
+// It stays until it was read: nobody looks at the page all the time.
+function refuse(why) {
+  const box = Object.assign(document.createElement("div"), { className: "offer refusal" });
+  box.setAttribute("role", "alert");
+  const close = Object.assign(document.createElement("button"), { type: "button", className: "quiet-button", textContent: say("Понятно", "I see") });
+  close.addEventListener("click", () => box.remove());
+  box.append(say("Не отправлено, текст сохранён. ", "Not sent, the words are kept. ") + why, close);
+  place().append(box);
 }
 
 function offer(words, seconds, acts) {

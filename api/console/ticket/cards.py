@@ -113,7 +113,7 @@ def shown(asked: Asked, ref: str) -> dict[str, object]:
         "may": lambda name: may_issue(viewer, name),
         "is_staff": is_staff,
         "only_reads": only_reads
-        and not found.approvals
+        and not any(viewer.actor.id in stage.approvers for one in found.approvals for stage in one.stages)
         and viewer.actor.id not in {one.person_id for one in found.in_copy},
         "is_mine": found.responsible_id == viewer.actor.id,
         "is_over": is_over,

@@ -22,6 +22,7 @@ from events.ticket import TicketRegistered
 from events.values.identity import StreamId
 from events.values.module import Module
 from events.values.people import Viewer
+from projections.approval.rows import ApprovalView as ApprovalView  # noqa: PLC0414 - for pages
 from projections.kit import visibility
 from projections.kit.reads import views_of
 from projections.kit.visibility import TicketSight

@@ -79,7 +79,7 @@ function change(shown, fresh) {
 function isIdle() {
   const scroll = document.getElementById("scroll");
   return document.visibilityState === "visible" && Date.now() - touched > CALM_MS && scroll.scrollTop === 0
-    && !document.body.classList.contains("has-card") && !scroll.contains(document.activeElement)
+    && !document.body.classList.contains("has-card") && (document.activeElement === scroll || !scroll.contains(document.activeElement))
     && !scroll.querySelector("tbody input:checked") && !document.querySelector("dialog[open]");
 }
 
@@ -90,7 +90,13 @@ async function showAll() {
   try {
     const address = new URL(location.href);
     address.searchParams.delete("open");
+    const count = (root) => root.querySelectorAll("tr[data-number]").length;
     const fresh = await part(address.pathname + address.search, "page");
+    // As far as was read before: whoever is down in the list stays there.
+    for (let more; count(fresh) < count(table) && (more = fresh.querySelector("a[data-more]")); )
+      more.closest("tbody").replaceWith(await part(more.getAttribute("href"), "page"));
+    const scroll = document.getElementById("scroll");
+    const place = scroll.scrollTop;
     const ticked = new Set([...table.querySelectorAll("tbody input:checked")].map((one) => one.closest("tr").dataset.number));
     const here = table.querySelector("tr.here")?.dataset.number;
     [...table.tBodies].forEach((one) => one.remove());
@@ -99,11 +105,12 @@ async function showAll() {
       if (ticked.has(one.dataset.number)) one.querySelector("input[type=checkbox]").checked = true;
       if (one.dataset.number === here) one.classList.add("here");
     }
+    scroll.scrollTop = place;
     waiting = new Set();
     left = new Set();
     showStrip();
     document.dispatchEvent(new Event("ticked"));
-    (document.activeElement === document.body ? document.getElementById("scroll") : null)?.focus({ preventScroll: true });
+    if (document.activeElement === document.body) scroll.focus({ preventScroll: true });
   } catch (error) {
     tell(error.message);
   }

@@ -1,8 +1,8 @@
 // Who else is at the ticket that is open, and who is writing; said while the tab can be seen, taken back when it closes.
 import { say } from "./saying.js";
 
-const AGAIN_MS = 15000, WRITES_MS = 12000;
-let at = "", wrote = 0, said = "";
+const AGAIN_MS = 15000, WRITES_MS = 12000, STAYS_MS = 400;
+let at = "", wrote = 0, said = "", arrives = 0;
 
 export function watchPresence() {
   document.addEventListener("shown", follow);
@@ -28,9 +28,9 @@ function follow() {
   if (now === at) return;
   leave();
   at = now;
-  if (!at) return;
-  sayIt();
-  ask();
+  // Whoever only passes over cards by key is at none of them.
+  clearTimeout(arrives);
+  if (at) arrives = setTimeout(() => (sayIt(), ask()), STAYS_MS);
 }
 
 async function ask() {
@@ -46,7 +46,7 @@ function sayIt() {
 }
 
 function leave() {
-  if (at) fetch(`/api/v1/tickets/${at}/presence`, { method: "DELETE", keepalive: true }).catch(() => {});
+  if (at && said) fetch(`/api/v1/tickets/${at}/presence`, { method: "DELETE", keepalive: true }).catch(() => {});
   at = said = "";
   wrote = 0;
 }

@@ -93,7 +93,8 @@ async function showAll() {
     const count = (root) => root.querySelectorAll("tr[data-number]").length;
     const fresh = await part(address.pathname + address.search, "page");
     // As far as was read before: whoever is down in the list stays there.
-    for (let more; count(fresh) < count(table) && (more = fresh.querySelector("a[data-more]")); )
+    const read = Math.max(0, ...[...table.querySelectorAll("tr[data-number]")].map((one) => Number(one.getAttribute("aria-rowindex")) - 1));
+    for (let more; count(fresh) < read && (more = fresh.querySelector("a[data-more]")); )
       more.closest("tbody").replaceWith(await part(more.getAttribute("href"), "page"));
     const scroll = document.getElementById("scroll");
     const place = scroll.scrollTop;

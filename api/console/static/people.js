@@ -6,7 +6,7 @@ import { russian } from "./saying.js";
 const KINDS = {
   ticket: {
     address: () => "/api/v1/tickets?limit=8&sort=-number",
-    found: (told) => told.tickets.map((one) => ({ id: String(one.number), name: String(one.number), words: [one.number, one.subject] })),
+    found: (told) => told.tickets.map((one) => ({ id: String(one.number), name: `${one.number} · ${one.subject}`, words: [one.number, one.subject] })),
   },
   person: {
     address: () => "/api/v1/persons?limit=8",

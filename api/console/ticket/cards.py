@@ -117,6 +117,8 @@ def shown(asked: Asked, ref: str) -> dict[str, object]:
         and viewer.actor.id not in {one.person_id for one in found.in_copy},
         "is_mine": found.responsible_id == viewer.actor.id,
         "is_over": is_over,
+        # Of a ticket that is over one still tells the time spent, its tags, links and people.
+        "tends": is_staff and not only_reads,
         "works": is_staff and not only_reads and not is_over,
         **beside(asked, found, is_staff=is_staff or only_reads),
     }

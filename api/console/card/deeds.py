@@ -8,6 +8,7 @@ from uuid import UUID
 
 from fastapi import Response
 
+from aggregates.ticket_sharing import SHARED_WITH
 from api.console.asked import Asked
 from api.console.rendering import page
 from api.console.ticket.cards import teams, whole_conversation
@@ -64,7 +65,7 @@ def _class(asked: Asked, ticket: WholeCard) -> Shows:
 
 
 def _groups(asked: Asked, _ticket: WholeCard) -> Shows:
-    return {"groups": [(code, asked.told(name)) for code, name in GROUP_NAMES.items() if code != "requester"]}
+    return {"groups": [(code, asked.told(name)) for code, name in GROUP_NAMES.items() if code in SHARED_WITH]}
 
 
 def _links(asked: Asked, _ticket: WholeCard) -> Shows:

@@ -182,6 +182,9 @@ def _caller_of(request: Request, desk: Desk) -> Caller | None:
         caller = bearer_of(secret, desk)
     except BadToken:
         return None
+    if caller.session is None:
+        # A token has scopes, which pages do not ask for: it is for programs, and they have doors of their own.
+        return None
     rates: Rates = request.app.state.rates
     rates.count(caller.viewer.actor.id, "questions" if request.method == "GET" else "orders")
     request.state.language = caller.viewer.language

@@ -76,7 +76,7 @@ class Asked:
         """The fields of a form that was sent."""
         if self.sends_json:
             return {}
-        return parse_qs(self._body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=1_000)
+        return parse_qs(self._body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=20_000)
 
     @property
     def sends_json(self) -> bool:

@@ -20,7 +20,7 @@ from events.values.text import LANGUAGES, Text
 
 Json = dict[str, Any]
 _TRUE = frozenset({"true", "on", "1"})
-_LISTS = frozenset({tuple, list, frozenset, set})
+LISTS = frozenset({tuple, list, frozenset, set})
 NONE = "_none"
 """Names fields that say something by being left empty."""
 GIVEN = "_given"
@@ -29,6 +29,8 @@ _BETWEEN_IDS = re.compile(r"[\s,;]+")
 _LONG, _FAR = 6, 10**6
 _WRITTEN: Mapping[Any, Callable[[str], list[Any]]] = {Hours: hours_in, DatedException: days_in}
 """Lists that people write in one field."""
+KEPT = "._kept"
+"""A field that says whether its element is there at all, as a tick of a grid does: empty, and nothing below counts."""
 
 
 def content_of(form: Mapping[str, Sequence[str]], kind: Any, zone: tzinfo) -> Json:
@@ -39,11 +41,9 @@ def content_of(form: Mapping[str, Sequence[str]], kind: Any, zone: tzinfo) -> Js
     empty: they say null, an empty list or an empty text, whichever the command has there.
     """
     found: Json = {}
-    for name, values in form.items():
-        if name.startswith("_") or not name:
-            continue
+    for name in _counting(form):
         path = name.split(".")
-        value = _value(kind_at(kind, path), values, None if _is_reading(_hint(kind, path)) else zone)
+        value = _value(kind_at(kind, path), form[name], None if _is_reading(_hint(kind, path)) else zone)
         if value is not None and (value != [] or not _is_mapping(kind_at(kind, path[:-1]))):
             _put(found, path, value)
     for name in form.get(GIVEN, ()):
@@ -56,12 +56,55 @@ def content_of(form: Mapping[str, Sequence[str]], kind: Any, zone: tzinfo) -> Js
     return told
 
 
+def _counting(form: Mapping[str, Sequence[str]]) -> list[str]:
+    """The fields that are the command's, but for those of elements that are not kept."""
+    left_out = tuple(
+        f"{name.removesuffix(KEPT)}." for name, values in form.items() if name.endswith(KEPT) and not values[-1]
+    )
+    return [
+        name
+        for name in form
+        if name and not name.startswith("_") and not name.endswith(KEPT) and not name.startswith(left_out)
+    ]
+
+
+def as_typed(form: Mapping[str, Sequence[str]], field: str) -> str:
+    """The name that a refused field has in a form: elements of lists by the numbers that they bear there.
+
+    ``definition.attributes[1].code`` is the second of those that are kept, whatever its number.
+    """
+    names = _counting(form)
+    found = ""
+    for step in field.replace("[", ".").replace("]", "").split("."):
+        prefix = f"{found}." if found else ""
+        numbers = {one.removeprefix(prefix).partition(".")[0] for one in names if one.startswith(prefix)}
+        nth = sorted((one for one in numbers if one.isdigit()), key=_place) if step.isdigit() else []
+        found = prefix + (nth[int(step)] if step.isdigit() and int(step) < len(nth) else step)
+    return found
+
+
+def fields_of(name: str, value: Any) -> list[tuple[str, str]]:
+    """A value of a command as the fields of a form that say it: what a page carries along without showing it."""
+    if value is None:
+        return []
+    if isinstance(value, bool):
+        return [(name, "true" if value else "false")]
+    if isinstance(value, Mapping):
+        return [pair for key, inner in value.items() for pair in fields_of(f"{name}.{key}", inner)]
+    if isinstance(value, list | tuple):
+        are_plain = all(isinstance(inner, str | int) for inner in value)
+        return [
+            pair for nth, inner in enumerate(value) for pair in fields_of(name if are_plain else f"{name}.{nth}", inner)
+        ]
+    return [(name, str(value))]
+
+
 def _with_lists(content: Any, kind: Any) -> Any:
     """Where the command has a list, what stands under numbers is its elements, in their order."""
     if not isinstance(content, dict):
         return content
-    kind = _plain(kind)
-    if get_origin(kind) in _LISTS:
+    kind = plain(kind)
+    if get_origin(kind) in LISTS:
         inner = get_args(kind)[0]
         return [_with_lists(content[key], inner) for key in sorted(content, key=_place)]
     if kind is Text and len(content) == 1:
@@ -98,7 +141,7 @@ def _nothing(kind: Any, path: Sequence[str]) -> Any:
     told = _hint(kind, path)
     if type(None) in _alternatives(told):
         return None
-    return [] if get_origin(_plain(told)) in _LISTS else ""
+    return [] if get_origin(plain(told)) in LISTS else ""
 
 
 def _alternatives(kind: Any) -> tuple[Any, ...]:
@@ -118,7 +161,7 @@ def _put(content: Json, path: Sequence[str], value: Any) -> None:
 
 
 def _value(kind: Any, values: Sequence[str], zone: tzinfo | None) -> Any:
-    if get_origin(kind) in _LISTS:
+    if get_origin(kind) in LISTS:
         return _elements(get_args(kind)[0], values, zone)
     told = values[-1].replace("\r\n", "\n")
     if not told.strip():
@@ -135,7 +178,7 @@ def _value(kind: Any, values: Sequence[str], zone: tzinfo | None) -> Any:
 def _elements(inner: Any, values: Sequence[str], zone: tzinfo | None) -> list[Any]:
     if inner in _WRITTEN:
         return _WRITTEN[inner](values[-1].replace("\r\n", "\n"))
-    kind = _plain(inner)
+    kind = plain(inner)
     if getattr(kind, "__supertype__", None) is UUID:
         # What things are called by has neither blanks nor commas: several may stand in one field.
         values = [one for value in values for one in _BETWEEN_IDS.split(value)]
@@ -184,22 +227,22 @@ def _is_mapping(kind: Any) -> bool:
 
 def kind_at(kind: Any, path: Sequence[str]) -> Any:
     """The kind of a field, by its name with dots; a text where there is no such field."""
-    kind = _plain(kind)
+    kind = plain(kind)
     for step in path:
         if _is_mapping(kind):
-            kind = _plain(get_args(kind)[1])
-        elif get_origin(kind) in _LISTS:
-            kind = _plain(get_args(kind)[0])
+            kind = plain(get_args(kind)[1])
+        elif get_origin(kind) in LISTS:
+            kind = plain(get_args(kind)[0])
         elif isinstance(kind, type) and issubclass(kind, msgspec.Struct):
             hints = get_type_hints(kind, include_extras=True)
             names = {field.encode_name: field.name for field in msgspec.structs.fields(kind)}
-            kind = _plain(hints[names[step]]) if step in names else str
+            kind = plain(hints[names[step]]) if step in names else str
         else:
             return str
     return kind
 
 
-def _plain(kind: Any) -> Any:
+def plain(kind: Any) -> Any:
     """The kind itself, without what may be said of it or that it may be missing."""
     while True:
         origin = get_origin(kind)

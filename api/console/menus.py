@@ -100,8 +100,25 @@ OPERATOR: tuple[Entry, ...] = (
 )
 SYSTEM = Text("Настройка системы", "System")
 PROCESSES = Text("Настройка бизнес-процессов", "Business processes")
+WATCHED = Text("Наблюдение", "Oversight")
 TECHNOLOGIST: tuple[Entry, ...] = (
     Entry(name=Text("Шаги запуска", "Setup steps"), href="/settings/steps", question="read-setup-steps"),
+    Entry(name=Text("Токены", "Tokens"), href="/settings/tokens", question="list-all-tokens", group=SYSTEM),
+    Entry(name=Text("Входы", "Sign-ins"), href="/settings/sign-ins", question="list-sign-ins", group=SYSTEM),
+    Entry(
+        name=Text("Типы заявок", "Ticket types"),
+        href="/settings/ticket-types",
+        question="list-ticket-types",
+        order="revise-ticket-type",
+        group=PROCESSES,
+    ),
+    Entry(
+        name=Text("Жизненные циклы", "Life cycles"),
+        href="/settings/life-cycles",
+        question="list-ticket-types",
+        order="revise-ticket-type",
+        group=PROCESSES,
+    ),
     Entry(
         name=Text("Графики обслуживания", "Service schedules"),
         href="/settings/schedules",
@@ -115,6 +132,13 @@ TECHNOLOGIST: tuple[Entry, ...] = (
         question="list-modules",
         order="hide-module",
         group=PROCESSES,
+    ),
+    Entry(
+        name=Text("Карантин", "Quarantine"),
+        href="/settings/quarantine",
+        question="list-quarantine",
+        order="hide-module",
+        group=WATCHED,
     ),
 )
 PORTAL: tuple[Entry, ...] = (

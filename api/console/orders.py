@@ -16,7 +16,7 @@ from api.console.asked import Asked
 from api.console.card import stale, undo
 from api.console.card.stale import AnswerCrossed, ChangedMeanwhile, Theirs
 from api.console.card.undo import Undo
-from api.console.forms import content_of
+from api.console.forms import as_typed, content_of
 from api.console.navigation import own_page
 from api.console.rendering import elsewhere, page
 from api.http.callers import refuse_unready
@@ -67,11 +67,11 @@ def give(asked: Asked, name: str) -> Response:
     try:
         done = _given(asked, name)
     except Refusal as refusal:
+        told = refused(asked, refusal)
         if asked.is_script:
-            return _as_json(asked, refused(asked, refusal), status_of(refusal))
-        return page(
-            asked, "refused.html", status=status_of(refusal), refusal=refused(asked, refusal), back=back_of(asked)
-        )
+            beside = msgspec.structs.replace(told, field=as_typed(asked.form, told.field))
+            return _as_json(asked, beside, status_of(refusal))
+        return page(asked, "refused.html", status=status_of(refusal), refusal=told, back=back_of(asked))
     return _as_json(asked, done, 200) if asked.is_script else elsewhere(done.go or "/")
 
 

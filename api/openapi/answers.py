@@ -7,6 +7,7 @@ from typing import get_args, get_type_hints
 
 import msgspec
 
+from api.questions.account.tokens import MadeToken
 from api.questions.asking import ASKED
 from api.questions.history.cards import History
 from api.questions.live.notices import NoticeSettings, UnreadNotices
@@ -15,7 +16,6 @@ from api.questions.ticket.clocks import TicketExplanation
 from api.questions.ticket.history import TicketChanges
 from api.rest.account.questions import Ended, GeneratedPassword, ResetLink, SignedInView
 from api.rest.account.second_factor import RecoveryCodes
-from api.rest.account.tokens import MadeToken
 from api.rest.commands import ReceiptView
 from api.rest.file.uploads import UploadedFiles
 from api.rest.live.drafts import SavedDraft

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from api.questions.account.tokens import MakeToken
 from api.questions.agreement.previews import PromiseToTry
 from api.questions.problem.incidents import IncidentsToResolve
 from api.questions.rating.cards import AnswerByLink, NothingAsked
@@ -14,7 +15,7 @@ from api.questions.ticket_type import RevisionToTry
 from api.questions.trying.tickets import TryOnTickets
 from api.rest.account.questions import ChangePassword, GeneratePassword, Nothing, ResetPassword, SignIn
 from api.rest.account.second_factor import ConfirmFactor, GiveCode
-from api.rest.account.tokens import MakeToken
+from api.rest.account.second_factor import GiveCode
 from api.rest.command_route import AGREEMENT, TICKET
 from api.rest.command_table import PROMISE, TIMETABLE
 from api.rest.live.drafts import SaveDraft

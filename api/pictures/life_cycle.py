@@ -37,8 +37,11 @@ LEGEND = Text(
 )
 
 
-def draw(definition: TypeDefinition, language: str) -> str:
-    """The picture as SVG, in one language; it reads without colours, and to a screen reader by its description."""
+def draw(definition: TypeDefinition, language: str, *, linked: bool = False) -> str:
+    """The picture as SVG, in one language; it reads without colours, and to a screen reader by its description.
+
+    ``linked``: names of statuses lead to ``#status-…`` of the page that it stands on, words above arrows to ``#way-…``.
+    """
     lifecycle = definition.lifecycle
     places = {status.code: LEFT + COLUMN * nth + COLUMN // 2 for nth, status in enumerate(lifecycle.statuses)}
     ways = [way for status in lifecycle.statuses for way in lifecycle.ways_from(status.code)]
@@ -49,7 +52,8 @@ def draw(definition: TypeDefinition, language: str) -> str:
     parts = [
         (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {bottom + FOOT}" width="{width}"'
-            f' height="{bottom + FOOT}" font-family="system-ui, sans-serif" font-size="11" role="img"'
+            f' height="{bottom + FOOT}" font-family="system-ui, sans-serif" font-size="11"'
+            f' role="{"group" if linked else "img"}"'
             f' lang="{language}">'
         ),
         f"<title>{escape(title)}</title><desc>{escape(_told(lifecycle, ways, language))}</desc>",
@@ -58,11 +62,19 @@ def draw(definition: TypeDefinition, language: str) -> str:
         *_bands(lifecycle, width),
     ]
     for status in lifecycle.statuses:
-        parts += _column(status, places[status.code], bottom, language, begins=status.code == lifecycle.initial)
+        column = _column(status, places[status.code], bottom, language, begins=status.code == lifecycle.initial)
+        parts += _linked(column, f"status-{status.code}", status.name.to(language)) if linked else column
     for nth, way in enumerate(ways):
-        parts += _arrow(lifecycle, way, places, TOP + HEAD + 14 + ROW * nth + 22, language)
+        arrow = _arrow(lifecycle, way, places, TOP + HEAD + 14 + ROW * nth + 22, language)
+        told = " → ".join(lifecycle.name_of(one).to(language) for one in (way.leaves, way.enters))
+        # By keys one comes to the statuses alone: each way stands in the table below, too.
+        parts += _linked(arrow, f"way-{way.leaves}-{way.enters}", told, ' tabindex="-1"') if linked else arrow
     parts.append(f'<text x="{LEFT}" y="{bottom + 28}" fill="{GREY}">{escape(legend)}</text>')
     return "".join([*parts, "</svg>"])
+
+
+def _linked(drawn: list[str], place: str, told: str, more: str = "") -> list[str]:
+    return [f'<a href="#{escape(place)}" aria-label="{escape(told)}"{more}>', *drawn, "</a>"]
 
 
 def _bands(lifecycle: Lifecycle, width: int) -> list[str]:

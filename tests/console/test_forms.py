@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from api.console.forms import content_of
+from api.console.forms import as_typed, content_of, fields_of
 from commands.agreement import ReviseAgreementPromise
 from commands.article.write import WriteArticle
 from commands.change_request.approve import SubmitChange
@@ -25,6 +25,7 @@ from commands.ticket.register import RegisterTicket
 from commands.ticket.talk import CommentOnTicket, PrioritiseTicket
 from commands.ticket.tasks import ReplanTask
 from commands.ticket.work import AssignTicket, MoveTicket
+from commands.ticket_type.define import ReviseTicketType
 from commands.ticket_view import MakeView
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -98,3 +99,37 @@ def test_a_form_says_of_a_command_what_it_would_over_http(
     kind: Any, form: dict[str, list[str]], content: dict[str, Any]
 ) -> None:
     assert content_of(form, kind, MOSCOW) == content
+
+
+GRID = {
+    "definition.lifecycle.transitions.7._kept": ["", "true"],
+    "definition.lifecycle.transitions.7.leaves": ["a"],
+    "definition.lifecycle.transitions.2._kept": [""],
+    "definition.lifecycle.transitions.2.leaves": ["b"],
+    "definition.matrix.rows.0": ["high", "low"],
+    "led.new": ["a"],
+    "_version": ["3"],
+}
+
+
+def test_an_element_whose_tick_is_off_is_not_said_and_a_refusal_finds_the_field_by_its_number_in_the_form() -> None:
+    assert content_of(GRID, ReviseTicketType, MOSCOW) == {
+        "definition": {"lifecycle": {"transitions": [{"leaves": "a"}]}, "matrix": {"rows": [["high", "low"]]}},
+        "led": {"new": "a"},
+    }
+    for field, typed in (
+        ("definition.lifecycle.transitions[0].leaves", "definition.lifecycle.transitions.7.leaves"),
+        ("definition.lifecycle.transitions[1]", "definition.lifecycle.transitions.1"),
+        ("led", "led"),
+        ("", ""),
+    ):
+        assert as_typed(GRID, field) == typed
+
+
+def test_what_a_page_carries_along_without_showing_it_is_the_same_when_it_comes_back() -> None:
+    told = {"a": {"b": [True, False]}, "rows": [["x", "y"], ["z"]], "no": None, "n": 3, "empty": []}
+    assert fields_of("it", told) == [
+        *(("it.a.b", "true"), ("it.a.b", "false")),
+        *(("it.rows.0", "x"), ("it.rows.0", "y"), ("it.rows.1", "z")),
+        ("it.n", "3"),
+    ]

@@ -19,7 +19,8 @@ export function watchOrders() {
   });
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (!("order" in form.dataset)) return;
+    // A button with an address of its own asks for the page anew, as what is typed would have it.
+    if (!("order" in form.dataset) || event.submitter?.hasAttribute("formaction")) return;
     event.preventDefault();
     send(form, event.submitter);
   });

@@ -228,7 +228,7 @@ def reset_password(desk: TheDesk, body: TheBody) -> Response:
     summary="Сеансы человека · A person's sessions",
 )
 def list_sessions_of(ref: Someone, desk: TheDesk, asker: TheAsker, page: ThePage) -> Response:
-    """For administrators."""
+    """For administrators and auditors."""
     return encoded(traces.list_sessions_of(desk, asker, page.of(person_ref(desk, asker.viewer, ref))))
 
 
@@ -241,4 +241,4 @@ def list_sessions_of(ref: Someone, desk: TheDesk, asker: TheAsker, page: ThePage
 def end_sessions_of(ref: Someone, desk: TheDesk, viewer: TheViewer, caller: TheCaller) -> Response:
     """For administrators: the person is signed out everywhere."""
     signed_in(caller)
-    return as_json(Ended(desk.accounts.end_sessions(viewer, person_ref(desk, viewer, ref))))
+    return as_json(Ended(traces.end_sessions_of(desk, viewer, person_ref(desk, viewer, ref)).value))

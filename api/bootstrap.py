@@ -176,7 +176,7 @@ class Desk:
         self.drafts, self.sends = Drafts(database, self.keyring), Sends(database, self.keyring)
         self.bulk_jobs = BulkJobs(database, self.keyring)
         unsent = UnsentWords(self.drafts, self.sends, self.bulk_jobs)
-        self.bus = Bus(self.metered_log, self.log, clock, shelf, self.memory, self.telling, unsent)
+        self.bus = Bus(self.metered_log, self.log, clock, shelf, self.memory, self.telling, unsent, settings.plan)
         self.tokens, self.sessions = Tokens(database), Sessions(database)
         self.looked, self.notice_marks = Looked(database), NoticeMarks(database)
         self.sign_ins, self.satisfaction_links = SignIns(database), SatisfactionLinks(database)

@@ -13,6 +13,7 @@ from psycopg.conninfo import conninfo_to_dict
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from commands.plans import Plan
 from events.values.faults import InvalidValue
 from events.values.people import Group
 from events.values.text import Text
@@ -32,6 +33,7 @@ class Settings(BaseSettings):
     web_processes: int | None = Field(default=None, ge=1, le=256)
     trusted_proxies: str = ""
     language: Literal["ru", "en"] = "ru"
+    plan: Plan = "enterprise"
     body_limit: int = Field(default=1_000_000, ge=1_000)
     most_file_bytes: int = Field(default=100_000_000, ge=1_000)
     most_waiting_bytes: int = Field(default=1_000_000_000, ge=1_000)
@@ -226,6 +228,10 @@ MEANINGS: dict[str, Text] = {
         "Addresses of the proxies in front, by commas: only they are believed whose a request is (X-Forwarded-For)",
     ),
     "language": Text("Язык командной строки: ru или en", "Language of the command line: ru or en"),
+    "plan": Text(
+        "Тариф: lite, standard или enterprise; чего в нём нет, то видно и отклоняется с причиной",
+        "The plan: lite, standard or enterprise; what it lacks is seen, and refused with the reason",
+    ),
     "body_limit": Text("Наибольшее тело запроса, байт", "Largest request body, bytes"),
     "most_file_bytes": Text("Наибольший файл, байт", "Largest file, bytes"),
     "most_waiting_bytes": Text(

@@ -26,6 +26,7 @@ from commands.module import refuse_if_hidden
 from commands.numbering import CarriedOutBefore, Hand
 from commands.order_runs import Run
 from commands.permissions import may_backdate
+from commands.plans import OF_ORDER, Plan, refuse_lacking
 from commands.ports import (
     Append,
     Clock,
@@ -68,7 +69,7 @@ class Bus:
     its first receipt, without deciding anything again.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - whatever it decides by
         self,
         log: FactLog,
         numbers: Numbers,
@@ -77,6 +78,7 @@ class Bus:
         memory: Memory = NO_MEMORY,
         surroundings: Surroundings = NO_SURROUNDINGS,
         unsent: Unsent = NOTHING_UNSENT,
+        plan: Plan = "enterprise",
     ) -> None:
         self._log = log
         self._memory = memory
@@ -86,6 +88,7 @@ class Bus:
         self._numbers = numbers
         self._clock = clock
         self._book = TermsBook()
+        self._plan = plan
 
     def execute(  # noqa: PLR0913 - what an order says
         self,
@@ -284,6 +287,7 @@ class Bus:
 
     def _authorise(self, order: Order) -> None:
         refuse_who_may_not(order.viewer, order.command.name)
+        refuse_lacking(self._plan, OF_ORDER.get(order.command.name), order.viewer)
         if order.backdated and not may_backdate(order.viewer):
             raise PastIsToldByAdministrators
         if order.backdated and order.at > self._clock.now():

@@ -13,6 +13,7 @@ from api.bootstrap import Desk
 from api.questions.answer import Answer
 from api.questions.paging import cursors
 from api.questions.table import QUESTIONS, refuse_question
+from commands.plans import OF_QUESTION, refuse_lacking
 from events.values.identity import MODULES_STREAM, TeamId
 from events.values.people import Actor, Group, Scope, Viewer
 from events.values.refusal import Kind, Refusal
@@ -59,6 +60,7 @@ def admit(desk: Desk, viewer: Viewer, operation: str, scopes: frozenset[Scope] =
     ``scopes`` are those of the token that they came with; without any nothing is kept from them.
     """
     refuse_question(viewer, operation, scopes)
+    refuse_lacking(desk.settings.plan, OF_QUESTION.get(operation), viewer)
     if (module := QUESTIONS[operation].module) is not None:
         refuse_hidden(module, desk.log.load(MODULES_STREAM))
     return Admitted(viewer, operation)

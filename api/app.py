@@ -50,6 +50,7 @@ from api.rest.change_request import questions as change_routes
 from api.rest.desk import questions as desk_routes
 from api.rest.file import downloads as download_routes
 from api.rest.file import uploads as upload_routes
+from api.rest.history import journal as journal_routes
 from api.rest.history import questions as history_routes
 from api.rest.history import versions as version_routes
 from api.rest.live import drafts as draft_routes
@@ -131,6 +132,7 @@ ROUTERS = (
     checklist_routes.router,
     on_call_routes.router,
     trying_routes.router,
+    journal_routes.router,
 )
 
 

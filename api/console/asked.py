@@ -20,6 +20,7 @@ from api.questions.table import may_ask
 from api.questions.ticket.pages import LEVEL_NAMES
 from api.questions.wall_clock import wall_clock_of_reader
 from commands.catalogue import may_issue
+from commands.plans import OF_ORDER, lacks
 from events.values.people import STAFF_GROUPS, Viewer
 from events.values.text import Text
 
@@ -121,6 +122,11 @@ class Asked:
     def may_order(self, command: str) -> bool:
         """Whether whoever asks may give this order, as far as their groups say."""
         return self.caller is not None and may_issue(self.viewer, command)
+
+    def lacks(self, command: str) -> str:
+        """Why the desk's plan refuses an order; empty: it does not."""
+        refusal = lacks(self.desk.settings.plan, OF_ORDER.get(command))
+        return "" if refusal is None else refusal.text.to(self.language)
 
     @functools.cached_property
     def is_staff(self) -> bool:

@@ -105,6 +105,7 @@ TECHNOLOGIST: tuple[Entry, ...] = (
     Entry(name=Text("Шаги запуска", "Setup steps"), href="/settings/steps", question="read-setup-steps"),
     Entry(name=Text("Токены", "Tokens"), href="/settings/tokens", question="list-all-tokens", group=SYSTEM),
     Entry(name=Text("Входы", "Sign-ins"), href="/settings/sign-ins", question="list-sign-ins", group=SYSTEM),
+    Entry(name=Text("Тариф", "Plan"), href="/settings/plan", question="read-plan", group=SYSTEM),
     Entry(
         name=Text("Типы заявок", "Ticket types"),
         href="/settings/ticket-types",
@@ -138,6 +139,12 @@ TECHNOLOGIST: tuple[Entry, ...] = (
         href="/settings/quarantine",
         question="list-quarantine",
         order="hide-module",
+        group=WATCHED,
+    ),
+    Entry(
+        name=Text("Журнал изменений", "Change journal"),
+        href="/settings/journal",
+        question="list-setting-changes",
         group=WATCHED,
     ),
 )

@@ -58,6 +58,7 @@ _REFS: dict[str, str] = {
     "macros": MACRO,
     "freezes": FREEZE,
     "checklist-templates": CHECKLIST,
+    "settings": "7",
 }
 _PATH_IDS = {
     "send": "0f6a1d3c-2f0e-4b7d-8b8e-5d2f7a9c1e44",

@@ -206,6 +206,9 @@ QUESTIONS: dict[str, Question] = {
     "make-recovery-codes": Question(EVERYBODY, scope="people"),
     "switch-second-factor-off": Question(EVERYBODY, scope="people"),
     "take-second-factor-off": Question(ADMINISTRATORS, scope="people"),
+    "list-setting-changes": Question(AUDITORS),
+    "read-setting-change": Question(AUDITORS),
+    "read-plan": Question(AUDITORS),
 }
 """Operation -> its question. What they see in an answer is said by ``projections.kit.visibility``; a card that is for
 overseers, such as a person's, is for that person, too (row 82)."""

@@ -109,7 +109,7 @@ def _whole() -> Any:
     return Depends(wanted_of(PageWanted, cursor=goes_on(), limit=page_size(MOST)))
 
 
-def wanted_of(kind: type[W], **told: Param) -> Callable[..., Coroutine[Any, Any, W]]:
+def wanted_of(kind: type[W], /, **told: Param) -> Callable[..., Coroutine[Any, Any, W]]:
     """What the parameters of an address say is wanted: one for each field of ``kind``, under the field's own name.
 
     ``told`` says of a field what its type does not: another name, bounds, words for the document. Where all are told

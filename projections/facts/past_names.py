@@ -1,4 +1,7 @@
-"""What things were called at any place of the log; read where it is told what was true when a ticket was registered."""
+"""What things were called at any place of the log, and which facts changed a setting: both are told of the same facts.
+
+Names are read where it is told what was true when a ticket was registered, changes by ``projections.journal``.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ from events.ticket_type import TicketTypeDefined, TicketTypeRevised
 from events.values.identity import ticket_type_id
 from events.values.text import Text
 from events.values.ticket import TYPES
+from projections.journal import rows as journal
 from projections.kit.ddl import ddl
 from projections.kit.parking import ALONE
 from projections.kit.reads import reads
@@ -26,33 +30,38 @@ BIGGEST = 2**63 - 1
 """Behind the end of every log."""
 
 
+NAMING: tuple[type[Fact], ...] = (
+    AgreementConcluded,
+    AgreementRenamed,
+    OrgUnitAdded,
+    OrgUnitRenamed,
+    ServiceAdded,
+    ServiceDescribed,
+    ScheduleDrawnUp,
+    ScheduleRenamed,
+    TicketTypeDefined,
+    TicketTypeRevised,
+)
+"""Facts that give something a name."""
+
+
 class PastNames:
-    """The only writer of past names."""
+    """The only writer of past names, and of the journal of settings."""
 
     name = "past_names"
-    tables = ("past_names",)
-    ddl = ddl("projections.facts", "past_names.sql")
+    tables = ("past_names", journal.TABLE)
+    ddl = ddl("projections.facts", "past_names.sql") + journal.DDL
     parks = ALONE
-    interests: ClassVar[tuple[type[Fact], ...]] = (
-        AgreementConcluded,
-        AgreementRenamed,
-        OrgUnitAdded,
-        OrgUnitRenamed,
-        ServiceAdded,
-        ServiceDescribed,
-        ScheduleDrawnUp,
-        ScheduleRenamed,
-        TicketTypeDefined,
-        TicketTypeRevised,
-    )
+    interests: ClassVar[tuple[type[Fact], ...]] = tuple(dict.fromkeys((*NAMING, *journal.INTERESTS)))
     reads_personal = False
 
     def forget(self) -> None:
         """Nothing is remembered between batches."""
 
     def apply(self, cursor: Cursor[Any], batch: Sequence[Recorded]) -> None:
-        """A row for every name, in one statement."""
-        rows = [(recorded.stream, recorded.position, _name(recorded.fact)) for recorded in batch]
+        """A row for every name and for every change, in one statement each."""
+        rows = [(one.stream, one.position, _name(one.fact)) for one in batch if isinstance(one.fact, NAMING)]
+        journal.write(cursor, batch)
         cursor.execute(
             "INSERT INTO past_names SELECT * FROM unnest(%s::uuid[], %s::bigint[], %s::text[], %s::text[])",
             (

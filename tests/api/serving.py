@@ -135,6 +135,14 @@ class World:
         """A checklist template as it is documented, that every read model knows."""
         return self._kept_at_hand("/checklist-templates")
 
+    @functools.cached_property
+    def setting_change(self) -> int:
+        """Where a change of the settings stands in the log."""
+        self.admin.post("/modules/problems/hide")
+        position = int(self.admin.post("/modules/problems/show").json()["position"])
+        self.desk.catch_up()
+        return position
+
     def _kept_at_hand(self, path: str) -> str:
         made = next(route.example for route in COMMAND_ROUTES if route.path == path)
         answer = self.client("admin").post(path, json=made)

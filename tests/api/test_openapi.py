@@ -181,6 +181,7 @@ def ref_of(world: World, name: str, number: int) -> str:
         "macros": world.macro if tag == "macros" else "",
         "checklist-templates": world.checklist if tag == "checklist-templates" else "",
         "articles": world.article if tag == "articles" else "",
+        "settings": world.setting_change if tag == "settings" else "",
     }
     return str(world.bulk_job if name in {"read-bulk", "preview-bulk-undo"} else known.get(tag) or number)
 

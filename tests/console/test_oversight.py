@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from tests.api.serving import World
 from tests.api.test_quarantine import put_aside
+from tests.api.test_ticket_types import define
 from tests.console.people import People
 
 
@@ -102,3 +105,62 @@ def test_row_159_the_page_of_labels_says_which_groups_see_what_is_behind_each(pe
     assert "Видят: администратор, технолог, специалист" in page
     assert 'action="/order/hide-module"' not in page or "Скрыть" not in page
     assert world.desk is not None
+
+
+def test_row_176_the_journal_is_narrowed_and_a_change_shown_as_what_was_and_what_is(
+    people: People, world: World
+) -> None:
+    code = define(world)
+    stands = world.admin.get(f"/ticket-types/{code}", params={"min_position": world.desk.log.head()}).json()["type"]
+    renamed = {**stands["definition"], "name": {"ru": "Доступ <b>срочно</b>", "en": "Access"}}
+    world.admin.post(f"/ticket-types/{code}/revise", json={"definition": renamed})
+    world.admin.post(f"/ticket-types/{code}/archive")
+    world.desk.catch_up()
+    client = people.signed_in(people.somebody("auditor"))
+    listed = client.get(
+        f"/settings/journal?thing={stands['type_id']}&kind=ticket_type&since=2000-01-01&until=9999-12-31"
+    )
+    places = re.findall(r'href="/settings/journal/(\d+)"', listed.text)
+    assert len(places) == 3
+    assert "<b>" not in listed.text
+    change = client.get(f"/settings/journal/{places[1]}").text
+    assert "<del>Запрос доступа</del>" in change
+    assert "<ins>Доступ &lt;b&gt;срочно&lt;/b&gt;</ins>" in change
+    both = client.get(f"/settings/journal/compared?was={places[0]}&now={places[2]}").text
+    assert "в архиве" in both
+    assert "<del>Запрос доступа</del>" in both
+    assert 'action="/settings/journal/compared"' in client.get(f"/settings/ticket-types/{code}").text
+    assert "Таких изменений не было." in client.get("/settings/journal?until=2000-01-01").text
+    assert client.get("/settings/journal?person=no.such.login").status_code == 422
+    for path in ("0", "x", "compared?was=x&now=1"):
+        assert client.get(f"/settings/journal/{path}").status_code == 404
+
+
+def test_row_16_what_the_plan_lacks_is_shown_with_the_reason_and_refused_at_every_door(
+    people: People, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = people.signed_in(people.somebody("technologist"))
+    whole = client.get("/settings/plan").text
+    assert "Тариф: Enterprise" in whole
+    assert "нет на вашем" not in whole
+    monkeypatch.setattr(world.desk, "settings", world.desk.settings.model_copy(update={"plan": "lite"}))
+    monkeypatch.setattr(world.desk.bus, "_plan", "lite")
+    reason = (
+        "На тарифе «Lite» этого нет: Свои типы заявок и жизненные циклы. Есть на тарифах: «Standard», «Enterprise»."
+    )
+    assert "нет на вашем" in client.get("/settings/plan").text
+    for path in ("ticket-types", "ticket-types/incident", "life-cycles/incident"):
+        page = client.get(f"/settings/{path}").text
+        assert reason in page, path
+        assert "/edit" not in page
+    told = client.get("/settings/journal")
+    assert told.status_code == 403
+    assert "Есть на тарифах: «Enterprise»." in told.text
+    definition = world.admin.get("/ticket-types/incident").json()["type"]["definition"]
+    other = {**definition, "reopens_within_days": 3}
+    asked = world.admin.post("/ticket-types/incident/revise", json={"definition": other})
+    assert (asked.status_code, asked.json()["code"], asked.json()["rule"]) == (403, "plan-lacks", "row 16")
+    archived = client.post("/order/archive-ticket-type", data={"code": "no_such"}, headers={"Part": "order"})
+    assert archived.json()["code"] == "no-such-ticket-type"
+    plan = world.admin.get("/settings/plan").json()
+    assert (plan["plan"], {one["is_included"] for one in plan["features"]}) == ("lite", {False})

@@ -60,6 +60,7 @@ from events.values.timetable_versions import TimetableVersions
 from projections.article.pages import ArticleFilter
 from projections.change_request.pages import ChangeFilter
 from projections.facts.whom.parts import About
+from projections.journal.rows import ChangesFilter
 from projections.kit.reads import views_of
 from projections.kit.visibility import least_sight
 from projections.live.changes import Standing
@@ -358,6 +359,8 @@ def of_tickets(world: Filled) -> dict[str, list[Call]]:
         "facts.objects.called": [call(one, [about], {(ACCESS, 1)}) for one in viewers],
         "facts.objects.names_then": [call([about], {}, 10**6)],
         "facts.past_names.latest": [call([world.boss])],
+        "journal.rows.page": [call(ChangesFilter(), behind=10**6, limit=5)],
+        "journal.rows.at": [call(1)],
         "facts.past_names.as_of": [call([world.boss], 1)],
         "facts.past_names.types_as_of": [call([(ACCESS, 1)])],
         "kit.guests.hidden": [call(one, guest, [nameless]) for one in viewers],

@@ -112,6 +112,13 @@ QUERIES: Mapping[str, tuple[dict[str, str], ...]] = {
     "list-downloads": ({"limit": "2"}, {"sha256": "nothing"}),
     "list-sign-ins": ({"limit": "2"}, {"outcome": "nothing"}),
     "list-quarantine": ({"limit": "2"},),
+    "list-setting-changes": (
+        {"kind": "agreement", "limit": "2"},
+        {"person": EMPLOYEE, "since": "2020-01-01T00:00:00Z"},
+        {"kind": "weather"},
+        {"since": "2020-01-01T00:00:00"},
+    ),
+    "read-setting-change": ({}, {"against": "1"}),
     "propose-holidays": ({"country": "RU", "year": "2025"}, {"country": "XX", "year": "2025"}),
     "read-ticket-timeline": ({"limit": "6"}, {"after": "6"}),
     "read-ticket-changes": ({"since_version": "1"},),
@@ -157,6 +164,7 @@ def refs(stage: Company, head: httpx.Client) -> dict[str, dict[str, str]]:
         "macros": {"ref": made(head, "/macros", MACRO_ROUTES)},
         "checklist-templates": {"ref": made(head, "/checklist-templates", CHECKLIST_ROUTES)},
         "quarantine": {"ref": str(kept["entry_id"])},
+        "settings": {"ref": str(head.get("/settings/changes").json()["changes"][0]["position"])},
     }
 
 
@@ -184,7 +192,8 @@ def nothing(path: str, tag: str) -> dict[str, str] | None:
     """A name of something that is not there."""
     if "{ref}" not in path:
         return None
-    ref = {"tickets": "999999", "sla": "999999", "quarantine": "999999", "ticket-types": "nothing"}.get(tag, NOBODY)
+    known = {"tickets": "999999", "sla": "999999", "quarantine": "999999", "settings": "999999"}
+    ref = known.get(tag, NOBODY) if tag != "ticket-types" else "nothing"
     return {"ref": ref, "version": "1", "edition": "1"}
 
 

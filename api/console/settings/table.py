@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.console.settings import life_cycles, modules, quarantine, sign_ins, start, ticket_types, tokens
+from api.console.settings import journal, life_cycles, modules, plans, quarantine, sign_ins, start, ticket_types, tokens
 from api.console.shown import Shown
 
 PAGES: tuple[Shown, ...] = (
@@ -18,9 +18,13 @@ PAGES: tuple[Shown, ...] = (
     Shown("/settings/life-cycles/{code}", life_cycles.life_cycle),
     Shown("/settings/life-cycles/{code}/edit", life_cycles.form),
     Shown("/settings/life-cycles/{code}/edit", life_cycles.form, "POST"),
+    Shown("/settings/plan", plans.plan),
     Shown("/settings/quarantine", quarantine.letters),
     Shown("/settings/quarantine/{number}", quarantine.letter),
     Shown("/settings/quarantine/{number}/release", quarantine.release, "POST"),
+    Shown("/settings/journal", journal.journal),
+    Shown("/settings/journal/compared", journal.compared),
+    Shown("/settings/journal/{position}", journal.change),
     Shown("/settings/tokens", tokens.tokens),
     Shown("/settings/tokens/{token}/withdraw", tokens.withdraw, "POST"),
     Shown("/settings/sign-ins", sign_ins.sign_ins),

@@ -12,6 +12,7 @@ from api.console.forms import content_of
 from api.console.orders import refused
 from api.console.rendering import page
 from api.console.settings.drafts import acted, carried, draft_of
+from api.console.settings.journal import changes_of
 from api.http.body import decoded
 from api.pictures.life_cycle import draw
 from api.questions.at_hand.checklists import ChecklistsWanted, list_templates
@@ -65,6 +66,7 @@ def ticket_type(asked: Asked, code: str) -> Response:
         type=found.type,
         versions=found.versions[::-1],
         templates=offered,
+        changes=changes_of(asked, found.type.type_id),
     )
 
 

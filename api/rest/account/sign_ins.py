@@ -12,7 +12,7 @@ from api.questions.account import traces
 from api.questions.account.traces import SignInsWanted
 from api.rest.account.questions import ACCOUNT
 from api.rest.encoded import encoded
-from api.rest.parameters import BIGGEST, goes_on, page_size, wanted_of
+from api.rest.parameters import BIGGEST, MinPosition, goes_on, page_size, wanted_of
 
 router = Routes()
 
@@ -34,6 +34,11 @@ _ATTEMPTS = wanted_of(
     operation_id="list-sign-ins",
     summary="Кто входил и кого не впустили · Who signed in and who was refused",
 )
-def list_sign_ins(desk: TheDesk, asker: TheAsker, wanted: Annotated[SignInsWanted, Depends(_ATTEMPTS)]) -> Response:
+def list_sign_ins(
+    desk: TheDesk,
+    asker: TheAsker,
+    wanted: Annotated[SignInsWanted, Depends(_ATTEMPTS)],
+    min_position: MinPosition = None,
+) -> Response:
     """Each with its time and address, kept for 400 days; whoever must wait after wrong passwords is not in it."""
-    return encoded(traces.list_sign_ins(desk, asker, wanted))
+    return encoded(traces.list_sign_ins(desk, asker, wanted, min_position))

@@ -64,3 +64,14 @@ def read_desk_responsible(desk: TheDesk, asker: TheAsker, min_position: MinPosit
 def read_setup_steps(desk: TheDesk, asker: TheAsker, min_position: MinPosition = None) -> Response:
     """For whoever sets the desk up, and for auditors: each step with what there is of it."""
     return encoded(steps.read_steps(desk, asker, None, min_position))
+
+
+@router.get(
+    "/settings/plan",
+    tags=["settings"],
+    operation_id="read-plan",
+    summary="Тариф и что в него входит · The plan and what it has",
+)
+def read_plan(desk: TheDesk, asker: TheAsker) -> Response:
+    """What a plan lacks is refused with the reason, over every door."""
+    return encoded(questions.read_plan(desk, asker, None))

@@ -1,0 +1,1 @@
+"""What was changed in the settings, by whom and when; and what each change made of what."""

@@ -69,7 +69,7 @@ class Bus:
     its first receipt, without deciding anything again.
     """
 
-    def __init__(  # noqa: PLR0913 - whatever it decides by
+    def __init__(  # noqa: PLR0913, PLR0917 - whatever it decides by
         self,
         log: FactLog,
         numbers: Numbers,

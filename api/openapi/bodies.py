@@ -15,7 +15,6 @@ from api.questions.ticket_type import RevisionToTry
 from api.questions.trying.tickets import TryOnTickets
 from api.rest.account.questions import ChangePassword, GeneratePassword, Nothing, ResetPassword, SignIn
 from api.rest.account.second_factor import ConfirmFactor, GiveCode
-from api.rest.account.second_factor import GiveCode
 from api.rest.command_route import AGREEMENT, TICKET
 from api.rest.command_table import PROMISE, TIMETABLE
 from api.rest.live.drafts import SaveDraft

@@ -7,7 +7,7 @@ from importlib import resources
 from urllib.parse import quote
 from uuid import uuid4
 
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from tests.api.serving import World
 from tests.console.people import People
@@ -111,6 +111,27 @@ def test_the_box_goes_there_by_keys_alone_and_leads_to_all_that_is_found(
     box.fill(word)
     page.keyboard.press("Enter")
     expect(page.locator("mark").first).to_have_text(word)
+
+
+def test_a_card_that_was_closed_meanwhile_does_not_come_back_with_a_late_answer(
+    people: People, world: World, browser: Browser
+) -> None:
+    number = world.ticket()["number"]
+    page = people.browsing(browser, people.somebody("administrator"), f"/tickets?view=all%26q={number}%26open={number}")
+    expect(page.locator("#card-title")).to_contain_text(str(number))
+    page.wait_for_selector("html[data-live]")
+    held: list[Route] = []
+    page.route(re.compile(rf"/tickets/{number}\?min_position="), lambda route: held.append(route))  # noqa: PLW0108 - it is given a mark
+    with page.expect_request(re.compile(rf"/tickets/{number}\?min_position=")):
+        world.admin.post(f"/tickets/{number}/comments", json={"body": "Пока карточка закрывается"})
+    page.keyboard.press("Escape")
+    expect(page.locator("#card-title")).to_have_count(0)
+    with page.expect_response(re.compile(rf"/tickets/{number}\?min_position=")) as answer:
+        for one in held:
+            one.continue_()
+    answer.value.finished()
+    page.evaluate("new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))")
+    expect(page.locator("#card-title")).to_have_count(0)
 
 
 def test_what_the_list_shows_is_kept_as_a_view_with_three_clicks(

@@ -91,6 +91,8 @@ export async function renewCard(position) {
   const number = openNumber();
   const address = document.querySelector(".card") ? `/tickets/${number}` : location.pathname + location.search;
   const fresh = await part(withPosition(address, position), "card");
+  // Meanwhile it may have been closed, or be another one's: what comes late stands nowhere.
+  if (openNumber() !== number) return;
   const focused = document.activeElement?.id;
   const now = new Map([...fresh.querySelectorAll("[data-region]")].map((one) => [one.id, one]));
   const shown = [...root.querySelectorAll("[data-region]")];

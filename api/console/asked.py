@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, tzinfo
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlencode
 
 from fastapi import Request
@@ -24,6 +24,7 @@ from commands.plans import OF_ORDER, lacks
 from events.values.people import STAFF_GROUPS, Viewer
 from events.values.text import Text
 
+T = TypeVar("T")
 THEME, LANGUAGE = "desk_theme", "desk_language"
 """Cookies: the look that is preferred on this machine, and the language of whoever is not signed in."""
 THEMES = ("auto", "light", "dark")
@@ -37,6 +38,7 @@ class Asked:
         self.desk = desk
         self.caller = caller
         self._body = body
+        self._once: dict[str, Any] = {}
         self.now: datetime = desk.clock.now()
         self.place = ""
         """Below which entry of the menu the page is, where its own address does not say so."""
@@ -127,6 +129,13 @@ class Asked:
         """Why the desk's plan refuses an order; empty: it does not."""
         refusal = lacks(self.desk.settings.plan, OF_ORDER.get(command))
         return "" if refusal is None else refusal.text.to(self.language)
+
+    def once(self, name: str, ask: Callable[[], T]) -> T:
+        """What several parts of a page ask, asked once; ``name``: of the question."""
+        if name not in self._once:
+            self._once[name] = ask()
+        found: T = self._once[name]
+        return found
 
     @functools.cached_property
     def is_staff(self) -> bool:

@@ -19,7 +19,8 @@ from events.values.ticket_type import SHIPPED_TYPES, TypeDefinition
 from projections.kit.reads import views_of
 from projections.service.forms import LostField, lost_by
 from projections.ticket_type import rows as ticket_types
-from projections.ticket_type.rows import TypeVersion, TypeView
+from projections.ticket_type.rows import TypeVersion
+from projections.ticket_type.rows import TypeView as TypeView  # noqa: PLC0414 - what pages tell
 
 _SHIPPED = (*SHIPPED_TYPES,)
 _TYPES = views_of(ticket_types.types)

@@ -10,8 +10,9 @@ from fastapi import Response
 
 from aggregates.ticket_sharing import SHARED_WITH
 from api.console.asked import Asked
+from api.console.offered.lists import standing_teams
 from api.console.rendering import page
-from api.console.ticket.cards import teams, whole_conversation
+from api.console.ticket.cards import whole_conversation
 from api.questions.at_hand.checklists import ChecklistsWanted, list_templates
 from api.questions.paging.whole import EVERY_LINE
 from api.questions.refusals import NoSuchThing
@@ -38,7 +39,7 @@ class Deed(NamedTuple):
 
 
 def _teams(asked: Asked, _ticket: WholeCard) -> Shows:
-    return {"teams": [(str(team.team_id), asked.told(team.name)) for team in teams(asked)]}
+    return {"teams": [(str(team.team_id), asked.told(team.name)) for team in standing_teams(asked)]}
 
 
 def _levels(asked: Asked, _ticket: WholeCard) -> Shows:

@@ -13,7 +13,6 @@ from api.console.offered import lists
 from api.questions.agreement.cards import list_agreements
 from api.questions.org_unit import cards as units
 from api.questions.person.cards import CardWanted, read_person
-from api.questions.ticket_type import list_ticket_types
 from events.values.refusal import Refusal
 from events.values.text import Text
 
@@ -102,7 +101,7 @@ def _told(asked: Asked, name: str, value: str) -> str:
 def statuses(asked: Asked) -> Mapping[str, str]:
     """Every status that tickets have or had, of all types; a code that several use is named by the first."""
     found: dict[str, str] = {}
-    for kind in list_ticket_types(asked.desk, asked.viewer, None).value.types:
+    for kind in lists.ticket_types(asked):
         for code, status in kind.known.items():
             found.setdefault(code, asked.told(status.name))
     return found
@@ -110,8 +109,7 @@ def statuses(asked: Asked) -> Mapping[str, str]:
 
 def types(asked: Asked) -> Mapping[str, str]:
     """The types of tickets."""
-    found = list_ticket_types(asked.desk, asked.viewer, None).value.types
-    return {one.code: asked.told(one.definition.name) for one in found}
+    return {one.code: asked.told(one.definition.name) for one in lists.ticket_types(asked)}
 
 
 def _card(told: str) -> CardWanted | None:

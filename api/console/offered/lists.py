@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from api.console.asked import Asked
 from api.questions.person.teams import TeamView, list_teams
 from api.questions.service.catalogue import ServicesWanted, list_services
+from api.questions.ticket_type import TypeView, list_ticket_types
 from events.values.lifecycle import Lifecycle
 from events.values.people import GROUP_NAMES
 from events.values.text import Text
@@ -36,7 +37,13 @@ def standing_teams(asked: Asked) -> list[TeamView]:
     """Teams that are not disbanded."""
     if not asked.may("list-teams"):
         return []
-    return [one for one in list_teams(asked.desk, asked.viewer, None).value.teams if not one.is_disbanded]
+    found = asked.once("list-teams", lambda: list_teams(asked.desk, asked.viewer, None).value.teams)
+    return [one for one in found if not one.is_disbanded]
+
+
+def ticket_types(asked: Asked) -> Sequence[TypeView]:
+    """Every type of ticket, archived ones, too."""
+    return asked.once("list-ticket-types", lambda: list_ticket_types(asked.desk, asked.viewer, None).value.types)
 
 
 def teams(asked: Asked) -> Choices:

@@ -13,17 +13,16 @@ from msgspec import UNSET
 
 from api.console.asked import Asked
 from api.console.card.panels import beside
+from api.console.offered.lists import standing_teams, ticket_types
 from api.console.rendering import page
 from api.console.times import ShownClock, Standing
 from api.pictures.clocks import CLOCKS as CLOCK_NAMES
 from api.questions.at_hand.templates import TemplateLine, TemplatesWanted, list_templates
 from api.questions.live import looked as marks
-from api.questions.person.teams import TeamView, list_teams
 from api.questions.ticket import card as ticket_card
 from api.questions.ticket import clocks, pages
 from api.questions.ticket.card import TimelineWanted
 from api.questions.ticket.clocks import ClockView, ExplanationWanted
-from api.questions.ticket_type import list_ticket_types
 from commands.catalogue import may_issue
 from commands.permissions import READERS, may_take, may_work_on
 from events.values.identity import PersonId, TeamId
@@ -87,9 +86,9 @@ def shown(asked: Asked, ref: str) -> dict[str, object]:
     marks.keep(desk, viewer, marks.looked_at(desk, viewer, ref, found.version))
     entries = whole_conversation(asked, ref).entries
     is_staff = viewer.is_staff and viewer.actor.id != found.requester_id
-    types = {one.code: one for one in list_ticket_types(desk, viewer, None).value.types}
+    types = {one.code: one for one in ticket_types(asked)}
     kind = types.get(found.type)
-    known = teams(asked) if may_issue(viewer, "assign-ticket") else []
+    known = standing_teams(asked) if may_issue(viewer, "assign-ticket") else []
     own_teams = [team for team in known if viewer.actor.id in team.members]
     only_reads = _only_reads(viewer, found.requester_id, found.team_id)
     is_over = kind is not None and found.status in kind.known and kind.known[found.status].is_final
@@ -204,9 +203,3 @@ def _templates(asked: Asked) -> list[TemplateLine]:
     if not asked.may("list-reply-templates"):
         return []
     return list_templates(asked.desk, asked.viewer, TemplatesWanted()).value.templates[:MOST_TEMPLATES]
-
-
-def teams(asked: Asked) -> list[TeamView]:
-    """Teams that tickets can be given to."""
-    found = list_teams(asked.desk, asked.viewer, None).value
-    return [team for team in found.teams if not team.is_disbanded]

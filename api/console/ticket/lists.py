@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 import msgspec
@@ -10,22 +10,19 @@ from fastapi import Response
 
 from api.console.asked import Asked
 from api.console.listing import columns, filters, grouped, views
-from api.console.listing.columns import ColumnShown
 from api.console.listing.grouped import GroupShown
+from api.console.listing.rows import KEPT_IN_LINKS, Row, rows_told
 from api.console.listing.wanted import OWN_VIEWS, Listing
 from api.console.offered import lists
 from api.console.rendering import is_whole, page
 from api.console.ticket import cards
-from api.console.ticket.clocks import clock_of_line
-from api.console.times import ShownClock
 from api.questions.ticket import pages
-from api.questions.ticket.pages import CountsWanted, TicketLine, TicketsWanted
+from api.questions.ticket.pages import CountsWanted, TicketsWanted
 from commands.catalogue import may_issue
 from events.values.refusal import Refusal
 
 MOST_ROWS = 200
 COUNT_LIMIT = 10_000
-KEPT_IN_LINKS = ("view", "q", "sort", "columns", "group", *filters.NAMES)
 
 
 class ViewLink(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,15 +32,6 @@ class ViewLink(msgspec.Struct, frozen=True, kw_only=True):
     href: str
     is_chosen: bool
     count: str = ""
-
-
-class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """A line of the list with its clock in words, and the texts of columns that are not usual."""
-
-    line: TicketLine
-    clock: ShownClock
-    href: str
-    cells: Mapping[str, str] = {}
 
 
 class GroupRows(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,11 +45,12 @@ def tickets(asked: Asked) -> Response:
     """The whole list; ``open`` names the ticket whose card stands beside it."""
     listing = Listing(asked)
     shown, whole = columns.shown(listing), is_whole(asked, "ticket/list.html")
+    tell = rows_told(asked, shown)
     refusal, found, of_groups, more_groups, kept = None, None, [], 0, None
     try:
         if listing.group and not asked.wish("cursor"):
             groups, more_groups = grouped.groups(listing)
-            of_groups = [GroupRows(group=one, rows=[_row(asked, line, shown) for line in one.lines]) for one in groups]
+            of_groups = [GroupRows(group=one, rows=tell(one.lines)) for one in groups]
         else:
             wanted = listing.tickets(cursor=asked.wish("cursor") or None)
             found = pages.list_tickets(asked.desk, asked.viewer, wanted, asked.min_position).value
@@ -77,7 +66,7 @@ def tickets(asked: Asked) -> Response:
         chosen=chosen_name(asked, listing),
         columns=shown,
         breadth=columns.breadth(shown),
-        rows=[] if found is None else [_row(asked, line, shown) for line in found.tickets],
+        rows=[] if found is None else tell(found.tickets),
         groups=of_groups,
         more_groups=more_groups,
         more="" if found is None or found.next_cursor is None else asked.address(cursor=found.next_cursor, open=None),
@@ -90,7 +79,7 @@ def tickets(asked: Asked) -> Response:
         kept=kept,
         opened=opened,
         may_work=may_issue(asked.viewer, "take-ticket"),
-        teams=cards.teams(asked) if whole and may_issue(asked.viewer, "assign-ticket") else [],
+        teams=lists.standing_teams(asked) if whole and may_issue(asked.viewer, "assign-ticket") else [],
         card=cards.shown(asked, opened) if opened and whole else None,
     )
 
@@ -137,7 +126,7 @@ def rows(asked: Asked) -> Response:
         asked,
         "ticket/rows.html",
         columns=shown,
-        rows=[] if seen is None else [_row(asked, line, shown) for line in seen.tickets],
+        rows=[] if seen is None else rows_told(asked, shown)(seen.tickets),
         fits=[] if fits is None else [line.number for line in fits.tickets],
         views=view_links(asked, listing),
     )
@@ -177,9 +166,3 @@ def chosen_name(asked: Asked, listing: Listing) -> str:
 
 def _counted(count: int, *, is_more: bool = False) -> str:
     return f"{count}+" if is_more or count >= COUNT_LIMIT else str(count)
-
-
-def _row(asked: Asked, line: TicketLine, shown: Sequence[ColumnShown]) -> Row:
-    beside = [(name, value) for name in KEPT_IN_LINKS for value in asked.wishes(name) if value]
-    href = f"/tickets?{urlencode([*beside, ('open', str(line.number))])}"
-    return Row(line=line, clock=clock_of_line(asked, line), href=href, cells=columns.cells(asked, line, shown))

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Browser, expect
 
-from api.console.ticket import lists
+from api.console.listing import wanted
 from tests.api.serving import World
 from tests.console.people import People
 
@@ -15,7 +15,7 @@ from tests.console.people import People
 def test_pages_far_away_shrink_and_come_back_as_they_are_by_then(
     people: People, world: World, browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lists, "A_PAGE", 20)
+    monkeypatch.setattr(wanted, "A_PAGE", 20)
     word = f"длинный{uuid4().hex[:8]}"
     numbers = [world.ticket(subject=f"{word} {nth}")["number"] for nth in range(240)]
     page = people.browsing(browser, people.somebody("administrator"), f"/tickets?view=all%26sort=-number%26q={word}")

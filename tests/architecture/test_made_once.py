@@ -42,6 +42,7 @@ MADE_AT_ANY_TIME = {
     "connectors.storage.feeds.positions._end": "as above",
     "connectors.storage.accounts.sessions._held": "a text of SQL and where it is prepared, plain Python",
     "connectors.storage.accounts.tokens._borne": "as above",
+    "api.console.rendering.at_once": "names of files of the package, plain Python",
     "api.console.rendering.environment": "templates of files of the package, plain Python",
     "api.console.rendering.scripts": "names of files of the package, plain Python",
     "api.console.rendering.static_version": "a digest of files of the package",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any, get_args, get_type_hints
+from uuid import uuid4
 
 import msgspec
 import pytest
@@ -12,6 +13,7 @@ from events.values.text import Text
 from projections.journal.kinds import FOLLOWED, KIND_OF
 from projections.journal.words import FIELDS
 from tests.api.serving import World
+from tests.api.test_accounts import Someone
 from tests.api.test_ticket_types import define
 
 Json = dict[str, Any]
@@ -77,11 +79,13 @@ def test_row_176_a_revised_type_is_told_with_what_was_and_what_is(world: World) 
 
 
 def test_row_176_rights_labels_and_agreements_stand_in_one_journal_by_kind_person_and_time(world: World) -> None:
-    who = str(world.persons["requester"])
+    who = str(Someone(world, f"journal.{uuid4().hex[:8]}").person_id)
+    called = world.admin.get(f"/agreements/{world.agreement}").json()["name"]
     before = world.desk.log.head()
     hidden = world.technologist.post("/modules/knowledge/hide").json()
     world.technologist.post("/modules/knowledge/show")
     world.admin.post(f"/agreements/{world.agreement}/rename", json={"title": {"ru": "Новое имя", "en": "New name"}})
+    world.admin.post(f"/agreements/{world.agreement}/rename", json={"title": called})
     kinds = {one["kind"] for one in journal(world) if one["position"] > before}
     assert {"module", "agreement"} <= kinds
     mine = journal(world, person=str(world.persons["technologist"]), kind="module")

@@ -28,11 +28,13 @@ OF_ONE_THING = {
     "read-ticket-form": "what one ticket leaves unanswered",
     "preview-merge": "what one card would gain",
     "who-am-i": "of the bearer",
+    "read-setting-change": "the fields of one change",
 }
 BOUNDED = {
     "find-similar": "the likeliest few, 20 at most",
     "list-similar": "the likeliest few, 20 at most",
     "suggest-articles": "the likeliest few, 10 at most",
+    "read-plan": "the features of the desk's plans, a table in the code",
     "propose-holidays": "the days of one year",
     "list-outages": "never more than people would read: a banner each",
     "list-modules": "as many as the desk has modules",

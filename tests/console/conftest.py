@@ -13,8 +13,9 @@ from tests.console.people import People
 from tests.support.browser import chromium
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
+    """Closed behind the tests of pages: what drives it holds the loop of events that others run theirs in."""
     with chromium() as found:
         yield found
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from commands.fields import Named
 from commands.service import AddService
-from commands.team import LinkTeamMembers
+from commands.team import FormTeam, LinkTeamMembers
 from events.values.identity import TeamId
 from tests.api.serving import World
 from tests.api.test_accounts import OWN
@@ -244,6 +244,7 @@ def test_many_tickets_are_passed_on_at_once_and_what_is_refused_stays_selected(
     people: People, world: World, browser: Browser
 ) -> None:
     told = uuid4().hex[:8]
+    team = world.order(FormTeam(title=Named(ru=f"Линия {told}", en=f"Line {told}")))
     first, second, over = (world.ticket(subject=f"Разом {told}")["number"] for _ in range(3))
     world.admin.post(f"/tickets/{over}/decline", json={"reason": "Дважды"})
     world.desk.catch_up()
@@ -252,13 +253,13 @@ def test_many_tickets_are_passed_on_at_once_and_what_is_refused_stays_selected(
     page.locator(f"#t{first} input").click()
     page.locator(f"#t{over} input").click(modifiers=["Shift"])
     expect(page.locator("#chosen")).to_contain_text("3")
-    page.select_option("#pass-on", str(world.team))
+    page.select_option("#pass-on", str(team))
     dialog = page.locator("dialog")
     expect(dialog).to_contain_text("Изменится: 2")
     expect(dialog).to_contain_text("отказано: 1")
     assert page.evaluate("document.activeElement.textContent") == "Отмена"
     dialog.locator("button.button").click()
     for number in (first, second):
-        expect(page.locator(f"#t{number} .responsible")).to_have_text("Первая линия")
+        expect(page.locator(f"#t{number} .responsible")).to_have_text(f"Линия {told}")
     expect(page.locator("#chosen")).to_contain_text("1")
     assert page.locator(f"#t{over} input").is_checked()

@@ -10,7 +10,9 @@ import pytest
 
 from api.console.card.undo import MAKERS
 from commands.catalogue import COMMANDS
+from commands.fields import Named
 from commands.opposites import OPPOSITES
+from commands.team import FormTeam
 from tests.api.serving import World
 from tests.console.people import People
 
@@ -59,11 +61,13 @@ def test_what_stood_there_before_stands_there_again(
     people: People, world: World, command: str, fields: dict[str, str], shown: str
 ) -> None:
     number = world.ticket()["number"]
+    # One that nothing comes to by itself, whoever answers for the desk.
+    team = world.order(FormTeam(title=Named(ru=f"Линия {uuid4().hex[:8]}"))) if "responsible.team_id" in fields else ""
     if command == "put-ticket-on-hold":
         world.admin.post(f"/tickets/{number}/start", json={})
     before = card_of(world, number, world.desk.log.head())[shown]
     client = people.signed_in(people.somebody("administrator"))
-    filled = {name: value.format(team=world.team) for name, value in fields.items()}
+    filled = {name: value.format(team=team) for name, value in fields.items()}
     done = ordered(client, command, ticket_id=str(number), **filled)
     assert card_of(world, number, done["position"])[shown] != before
     back = taken_back(client, done)

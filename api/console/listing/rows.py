@@ -15,7 +15,7 @@ from api.console.times import ShownClock
 from api.questions.ticket.pages import TicketLine
 from events.values.ticket import LEVELS
 
-KEPT_IN_LINKS = ("view", "q", "sort", "columns", "group", *filters.NAMES)
+KEPT_IN_LINKS = ("view", "sort", "columns", "group", *filters.NAMES)
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):

@@ -24,10 +24,11 @@ from api.http.orders.given import order_of
 from api.http.orders.waiting import LONGEST_WAIT_S, Waiting, let_wait
 from api.http.refusal_answers import status_of, told_outside
 from api.questions.live import sends
+from api.questions.refusals import InvalidField
 from commands.catalogue import BEHIND_SECRETS, COMMANDS, refuse_who_may_not
 from commands.command import Order
 from commands.ports import Receipt
-from commands.refusals import StaleVersion, TooBusy
+from commands.refusals import NothingIsAsked, StaleVersion, TooBusy
 from events.values.identity import CommandId
 from events.values.refusal import Refusal
 from events.values.text import Text
@@ -53,11 +54,17 @@ class Done(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Refused(msgspec.Struct, frozen=True, kw_only=True):
-    """Why not, and which field it is about; ``theirs`` is what others did meanwhile, up to ``version``."""
+    """Why not, and which field it is about; ``theirs`` is what others did meanwhile, up to ``version``.
+
+    ``beside`` is what stands at the field itself, without its name; ``named`` are the fields that ``text`` lists: a
+    page says them as it calls them.
+    """
 
     code: str
     field: str
     text: str
+    beside: str = ""
+    named: tuple[str, ...] = ()
     theirs: tuple[Theirs, ...] = ()
     version: int = 0
 
@@ -170,7 +177,15 @@ def refused(asked: Asked, refusal: Refusal) -> Refused:
         return Refused(
             code=refusal.code(), field=refusal.field, text=told, theirs=refusal.theirs, version=refusal.version
         )
-    return Refused(code=refusal.code(), field=refusal.field, text=told)
+    beside = refusal.reasons.to(asked.language) if isinstance(refusal, InvalidField) else ""
+    named = str(refusal.params.get("fields", "")).split(", ") if isinstance(refusal, NothingIsAsked) else ()
+    return Refused(
+        code=refusal.code(),
+        field=refusal.field,
+        text=told,
+        beside=beside[:1].upper() + beside[1:],
+        named=tuple(named),
+    )
 
 
 def back_of(asked: Asked) -> str:

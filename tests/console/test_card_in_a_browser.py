@@ -282,3 +282,39 @@ def test_nothing_keeps_people_out_of_the_card_its_tabs_and_its_deeds(
         ]
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
     assert faults == []
+
+
+def test_a_form_behind_a_button_moves_neither_the_buttons_nor_what_is_read_and_begins_in_its_field(
+    people: People, world: World, browser: Browser
+) -> None:
+    number = world.ticket()["number"]
+    page = people.browsing(browser, people.somebody("administrator"), f"/tickets/{number}")
+    declining = page.locator("#way-declined")
+    before, talk = declining.bounding_box(), page.locator("#card-talk").bounding_box()
+    page.locator("#way-on_hold").click()
+    expect(page.locator("#reason-on_hold")).to_be_focused()
+    assert (declining.bounding_box(), page.locator("#card-talk").bounding_box()) == (before, talk)
+    declining.click()
+    expect(page.locator("#reason-declined")).to_be_focused()
+    expect(page.locator("#reason-on_hold")).to_be_hidden()
+    page.locator("#more-acts").click()
+    expect(page.locator(".menu-list")).to_be_visible()
+    expect(page.locator("#reason-declined")).to_be_hidden()
+    page.locator("#card-title").click()
+    expect(page.locator(".menu-list")).to_be_hidden()
+
+
+def test_what_is_not_said_is_told_in_the_words_of_the_form(people: People, world: World, browser: Browser) -> None:
+    number = world.ticket()["number"]
+    page = people.browsing(browser, people.somebody("administrator"), f"/tickets/{number}/do/share")
+    page.locator("main button.button").click()
+    expect(page.locator(".refusal:visible")).to_contain_text("«Человек», «Группа»")
+    page.goto("/tickets/new")
+    page.fill("input[name=subject]", "   ")
+    page.get_by_role("button", name="Зарегистрировать").click()
+    expect(page.locator(".beside-field")).to_have_text("Оно обязательно.")
+
+
+def test_the_chosen_view_is_seen_on_a_telephone(people: People, browser: Browser) -> None:
+    page = people.browsing(browser, people.somebody("administrator"), "/tickets?view=all", width=390)
+    expect(page.locator(".views [aria-current]")).to_be_in_viewport(ratio=1)

@@ -185,6 +185,11 @@ def test_a_refused_form_says_why_and_a_script_hears_which_field(people: People, 
     assert 'href="/tickets"' in told.text
     heard = client.post("/order/comment-on-ticket", data={"ticket_id": number, "body": " "}, headers={"Part": "order"})
     assert (heard.status_code, heard.json()["field"]) == (422, "body")
+    missing = client.post("/order/comment-on-ticket", data={"ticket_id": number}, headers={"Part": "order"}).json()
+    assert (missing["field"], missing["beside"]) == ("body", "Оно обязательно.")
+    nobody = client.post("/order/share-ticket", data={"ticket_id": number}, headers={"Part": "order"}).json()
+    assert nobody["named"] == ["person_id", "group"]
+    assert "person_id, group" in nobody["text"]
     unknown = client.post("/order/no-such-thing", data={}, headers={"Part": "order"})
     assert (unknown.status_code, unknown.json()["code"]) == (404, "no-such-order")
 

@@ -8,6 +8,8 @@ export class Refused extends Error {
     super(told.text);
     this.status = status;
     this.field = told.field;
+    this.beside = told.beside ?? "";
+    this.named = told.named ?? [];
     this.theirs = told.theirs ?? [];
     this.version = told.version ?? 0;
   }

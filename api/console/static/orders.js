@@ -163,18 +163,27 @@ function show(form, error) {
     const beside = document.createElement("p");
     beside.className = "refusal beside-field";
     beside.id = "why-" + error.field.replaceAll(".", "-");
-    beside.textContent = error.message;
+    beside.textContent = error.beside || error.message;
     field.setAttribute("aria-describedby", beside.id);
     field.after(beside);
     field.focus();
     return;
   }
   const told = form.querySelector(".refusal:not(.beside-field)");
+  const words = asCalled(form, error);
   if (told) {
     told.hidden = false;
-    told.textContent = error.message;
+    told.textContent = words;
     if (told.tabIndex === -1) told.focus();
-  } else tell(error.message);
+  } else tell(words);
+}
+
+// What the desk calls “person_id” is said as the form calls it.
+function asCalled(form, error) {
+  const called = error.named.map((name) => fieldOf(form, name)?.labels?.[0]?.firstChild?.textContent.trim());
+  if (!called.some(Boolean)) return error.message;
+  const said = called.filter(Boolean).map((one) => say(`«${one}»`, `“${one}”`));
+  return error.message.replace(error.named.join(", "), said.join(", "));
 }
 
 // What others did meanwhile, beside what is being saved; saving once more is by who has seen it.

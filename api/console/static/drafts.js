@@ -121,14 +121,21 @@ async function fill() {
   try {
     await Promise.all([...timers.keys()].filter((form) => !form.isConnected).map(saveNow));
     const { drafts } = await json("/api/v1/drafts?ticket=" + number);
+    const held = drafts.length ? await waiting() : new Set();
     for (const { draft } of drafts) {
       const of = draft.words.fields ?? {};
       const form = forms.find((one) => one.isConnected && one.dataset.draft === draft.kind && (!of.to || one.elements.to?.value === of.to));
-      if (!form || main(form).value || leaving.has(draft.draft_id)) continue;
+      if (!form || main(form).value || leaving.has(draft.draft_id) || held.has(draft.draft_id)) continue;
       main(form).value = draft.words.text;
       for (const field of beside(form)) if (of[field.name] && field.type !== "hidden") field.value = of[field.name];
       form.dataset.draftId = draft.draft_id;
       document.dispatchEvent(new CustomEvent("filled", { detail: { form, files: draft.words.files ?? [] } }));
     }
   } catch { /* Without it one writes from the beginning. */ }
+}
+
+// Words that wait to be sent, whichever tab they were written in, are no draft until they are called back.
+async function waiting() {
+  const { sends } = await json("/api/v1/sends");
+  return new Set(sends.filter((one) => !one.refusal).map((one) => one.held.draft_id));
 }

@@ -54,7 +54,7 @@ function makeCombobox(input) {
     .forEach(([name, value]) => input.setAttribute(name, value));
   let asking = null, chosen = -1;
 
-  const show = (found) => {
+  const show = (found, isAsked = false) => {
     list.replaceChildren(...found.map((one, nth) => {
       const item = document.createElement("li");
       item.setAttribute("role", "option");
@@ -68,7 +68,10 @@ function makeCombobox(input) {
       });
       return item;
     }));
-    list.hidden = !found.length;
+    list.hidden = !found.length && !isAsked;
+    if (!found.length && isAsked) {
+      list.append(Object.assign(document.createElement("li"), { className: "quiet", ariaDisabled: "true", role: "option", textContent: russian ? "Никого и ничего не найдено" : "Nothing is found" }));
+    }
     input.setAttribute("aria-expanded", String(!list.hidden));
     choose(found.length ? 0 : -1);
   };
@@ -91,13 +94,13 @@ function makeCombobox(input) {
     asking = new AbortController();
     try {
       const told = await json(kind.address(input) + "&text=" + encodeURIComponent(input.value.trim()), { signal: asking.signal });
-      show(kind.found(told));
+      show(kind.found(told), document.activeElement === input);
     } catch (error) {
       if (error.name !== "AbortError") show([]);
     }
   });
   input.addEventListener("keydown", (event) => {
-    if (list.hidden) return;
+    if (list.hidden || (chosen < 0 && event.key !== "Escape")) return;
     if (event.key === "ArrowDown") choose(Math.min(chosen + 1, list.children.length - 1));
     else if (event.key === "ArrowUp") choose(Math.max(chosen - 1, 0));
     else if (event.key === "Enter" && chosen >= 0) take(list.children[chosen]);
@@ -106,5 +109,8 @@ function makeCombobox(input) {
     event.preventDefault();
     event.stopPropagation();
   });
-  input.addEventListener("blur", () => show([]));
+  input.addEventListener("blur", () => {
+    asking?.abort();
+    show([]);
+  });
 }

@@ -58,6 +58,7 @@ export function offerCallBack(sent) {
   const step = (work) => (steps = steps.then(work).catch((error) => tell(error.message)));
   // Gives whether it still waited: what is done already is told as done.
   const takeBack = async () => {
+    if (!send) return false;
     try {
       await json("/api/v1/sends/" + send, { method: "DELETE" });
       return true;
@@ -85,12 +86,14 @@ export function offerCallBack(sent) {
     if (!send) await gone(done.position);
   };
   const dropped = async () => {
+    send = null;
     one.end();
     leaving.delete(sent.draft);
     sent.node?.remove();
     return putBack(sent);
   };
   const gone = async (position) => {
+    send = null;
     one.end();
     leaving.delete(sent.draft);
     sent.node?.remove();
@@ -202,6 +205,7 @@ async function resume() {
       const { ticket_id: ticket, ...content } = one.held.content;
       const fields = new URLSearchParams();
       flat(one.held.content, "", fields);
+      if (one.held.draft_id) fields.set("_draft", one.held.draft_id);
       const words = content.body ?? content.solution ?? content.reason ?? "";
       offerCallBack({
         send: one.send_id, fields, address: "/order/" + one.held.command, number: ticket, draft: one.held.draft_id,

@@ -36,7 +36,6 @@ class Picture(NamedTuple):
 
 PICTURES = (
     Picture("list-and-card", "v.klimova", "/tickets?view=open&open=1300", 1600),
-    Picture("why", "v.klimova", "/tickets/1001/why"),
     Picture("portal", "e.markova", "/portal", 420),
 )
 

@@ -349,3 +349,11 @@ def test_a_field_for_people_says_that_nobody_is_found_and_takes_nobody(people: P
     field.press("Escape")
     expect(page.locator(".found:visible")).to_have_count(0)
     expect(field).to_have_value("ъъыыъъ")
+
+
+def test_why_not_is_seen_where_the_field_is_the_last_line_of_the_window(people: People, browser: Browser) -> None:
+    page = people.browsing(browser, people.somebody("administrator"), "/tickets/new")
+    page.fill("input[name=subject]", "   ")
+    page.evaluate("document.body.style.paddingTop = (innerHeight - 224) + 'px'")
+    page.evaluate("document.querySelector('form[data-order] input[name=subject]').form.requestSubmit()")
+    expect(page.locator(".beside-field")).to_be_in_viewport(ratio=0.9)

@@ -167,6 +167,7 @@ function show(form, error) {
     field.setAttribute("aria-describedby", beside.id);
     field.after(beside);
     field.focus();
+    beside.scrollIntoView({ block: "nearest" });
     return;
   }
   const told = form.querySelector(".refusal:not(.beside-field)");

@@ -11,6 +11,7 @@ from commands.problem.outage import AnnounceOutage, EndOutage
 from commands.problem.register import RegisterProblem
 from events.values.identity import ProblemId
 from tests.api.serving import World
+from tests.api.test_services import made
 from tests.console.people import People
 
 
@@ -55,3 +56,15 @@ def test_a_solution_is_rated_where_it_is_read_and_rated_anew(people: People, wor
     rating.get_by_role("radio", name="2").check()
     rating.get_by_role("button", name="Оценить").click()
     expect(rating).to_contain_text("Ваша оценка: 2 из 5")
+
+
+def test_words_that_name_no_service_leave_the_whole_catalogue_to_choose_from(people: People, world: World) -> None:
+    one, name = people.somebody("requester"), f"Печать {uuid4().hex[:8]}"
+    service = made(world.admin, "/services", title={"ru": name}, types=["incident"])["id"]
+    agreement = made(world.admin, "/agreements", title={"ru": name}, schedule_id=str(world.schedule))["id"]
+    made(world.admin, f"/agreements/{agreement}/services", services=[service])
+    made(world.admin, f"/agreements/{agreement}/recipients", persons=[str(one.person_id)])
+    world.desk.catch_up()
+    client = people.signed_in(one)
+    assert name in client.get("/portal").text
+    assert name in client.get("/portal", params={"q": "щщщ ъъъ"}).text

@@ -46,17 +46,21 @@ SCORES: dict[int, Text] = {
 
 
 def ask(asked: Asked) -> Response:
-    """One box, what may help while one types, the catalogue below."""
+    """One box, what may help while one types, the catalogue below: all of it where no service is called like that."""
     text = asked.wish("q").strip()
-    services = read_my_catalogue(asked.desk, asked.viewer, OffersWanted(text=text)).value.services
     return page(
         asked,
         "portal/ask.html",
         text=text,
-        services=[one for one in services if one.can_be_asked],
+        services=_offered(asked, text) or _offered(asked, ""),
         articles=_suggested(asked, text),
         announced=announced(asked),
     )
+
+
+def _offered(asked: Asked, text: str) -> list[Offer]:
+    services = read_my_catalogue(asked.desk, asked.viewer, OffersWanted(text=text)).value.services
+    return [one for one in services if one.can_be_asked]
 
 
 def announced(asked: Asked) -> OutageList:

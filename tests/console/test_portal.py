@@ -68,3 +68,14 @@ def test_words_that_name_no_service_leave_the_whole_catalogue_to_choose_from(peo
     client = people.signed_in(one)
     assert name in client.get("/portal").text
     assert name in client.get("/portal", params={"q": "щщщ ъъъ"}).text
+
+
+def test_a_request_takes_its_files_along_and_shows_them(people: People, world: World, browser: Browser) -> None:
+    page = people.browsing(browser, people.somebody("requester"), "/portal/ask", width=390)
+    page.get_by_label("Коротко").fill("Не печатает")
+    page.get_by_label("Подробности").fill("Вот что на экране")
+    page.locator("[data-files]").set_input_files({"name": "экран.txt", "mimeType": "text/plain", "buffer": b"0x61"})
+    expect(page.locator(".sent-files")).to_contain_text("экран.txt")
+    page.get_by_role("button", name="Отправить").click()
+    expect(page.locator("#card-entries .file")).to_have_text("экран.txt")
+    assert world.desk is not None

@@ -132,13 +132,21 @@ def conversation(asked: Asked, ref: str) -> Response:
     )
     status = None if kind is None else kind.known.get(found.status)
     is_asker = found.requester_id == asked.viewer.actor.id
+    # What it was asked with stands above the conversation already, but for its files.
+    said = [
+        one
+        for nth, one in enumerate(entries)
+        if one.body and not (one.is_inner or one.is_withdrawn or (nth == 0 and found.description))
+    ]
+    brought = {file.sha256 for one in said for file in one.attachments}
     satisfaction = read_satisfaction(asked.desk, asked.viewer, ref, asked.min_position).value
     states = STATES if is_asker else STATES | {RESOLVED: DONE}
     return page(
         asked,
         "portal/conversation.html",
         ticket=found,
-        entries=[one for one in entries if not one.is_inner],
+        entries=said,
+        files=[one for one in found.attachments if one.sha256 not in brought and not one.inline],
         state=asked.told(states.get(found.status, found.status_name)),
         waits=_waits(asked, ref) if found.status == NEW else "",
         is_asker=is_asker,

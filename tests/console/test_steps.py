@@ -9,9 +9,12 @@ import pytest
 from api.console.app import PAGES
 from api.console.steps.steps import PLACES
 from api.questions.setup.steps import ItemCode, StepItem, state_of
+from events.values.people import Group
 from events.values.text import Text
 from tests.api.serving import World
 from tests.console.people import People
+
+STAFF: tuple[Group, ...] = ("administrator", "specialist")
 
 
 def test_row_33_the_six_steps_know_what_is_there_and_lead_to_where_it_is_done(people: People, world: World) -> None:
@@ -60,3 +63,9 @@ def test_the_steps_are_for_whoever_sets_the_desk_up_and_for_auditors(people: Peo
     assert people.signed_in(people.somebody("specialist")).get("/settings/steps").status_code == 404
     assert world.specialist.get("/desk/setup").status_code in {403, 404}
     assert world.requester.get("/desk/setup").status_code in {403, 404}
+
+
+def test_row_33_an_empty_list_leads_to_the_steps_for_whoever_may_see_them(people: People) -> None:
+    empty = {group: people.signed_in(people.somebody(group)).get("/tickets?view=mine").text for group in STAFF}
+    assert all('class="empty"' in page for page in empty.values())
+    assert [group for group in STAFF if 'href="/settings/steps">Шаги запуска' in empty[group]] == ["administrator"]

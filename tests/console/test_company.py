@@ -450,3 +450,11 @@ def test_two_cards_are_merged_after_it_is_told_what_follows(people: People, worl
     assert "всё перенесено туда" in merged
     assert "/order/rename-person" not in merged
     assert client.get("/company/duplicates").status_code == 200
+
+
+def test_teams_that_are_sought_in_vain_are_told_with_the_way_back(people: People, world: World) -> None:
+    client = people.signed_in(people.somebody("administrator"))
+    page = client.get("/company/teams?q=zzzzq").text
+    assert "Ничего не нашлось." in page
+    assert "Команд нет." not in page
+    assert world.desk is not None

@@ -132,6 +132,8 @@ def test_row_176_the_journal_is_narrowed_and_a_change_shown_as_what_was_and_what
     assert 'action="/settings/journal/compared"' in client.get(f"/settings/ticket-types/{code}").text
     assert "Таких изменений не было." in client.get("/settings/journal?until=2000-01-01").text
     assert client.get("/settings/journal?person=no.such.login").status_code == 422
+    no_day = client.get("/settings/journal?since=2026-13-45")
+    assert (no_day.status_code, "нужен день, например 2026-03-02" in no_day.text) == (422, True)
     for path in ("0", "x", "compared?was=x&now=1"):
         assert client.get(f"/settings/journal/{path}").status_code == 404
 

@@ -79,3 +79,13 @@ def test_a_request_takes_its_files_along_and_shows_them(people: People, world: W
     page.get_by_role("button", name="Отправить").click()
     expect(page.locator("#card-entries .file")).to_have_text("экран.txt")
     assert world.desk is not None
+
+
+def test_the_name_of_who_reads_the_portal_is_whole_where_there_is_room(
+    people: People, world: World, browser: Browser
+) -> None:
+    page = people.browsing(browser, people.somebody("requester"), "/portal", width=390)
+    name = page.locator("details.me summary")
+    assert name.evaluate("(one) => one.scrollWidth <= one.clientWidth")
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert world.desk is not None

@@ -21,30 +21,32 @@ from api.questions.journal.changes import (
     list_changes,
     read_change,
 )
-from api.questions.refusals import NoSuchThing
+from api.questions.refusals import InvalidField, NoSuchThing
 from commands.plans import PlanLacks
 from events.values.refusal import Refusal
 
 MOST_TO_COMPARE = 200
 MOST_DIGITS = 18
+OF_FILTER = {"person", "since", "until"}
+"""Fields of the page's own filter: what is wrong with them is told beside it."""
 
 
 def journal(asked: Asked) -> Response:
     """The newest first, narrowed by kind, thing, person and days of the reader's clock."""
     thing = _id(asked.wish("thing"))
-    wanted = ChangesWanted(
-        kind=next((kind for kind in KINDS if kind == asked.wish("kind")), None),
-        thing=thing,
-        person=asked.wish("person").strip() or None,
-        since=_midnight(asked, "since"),
-        before=_midnight(asked, "until", days=1),
-        cursor=asked.wish("cursor") or None,
-    )
     refusal, found = None, SettingChanges([])
     try:
+        wanted = ChangesWanted(
+            kind=next((kind for kind in KINDS if kind == asked.wish("kind")), None),
+            thing=thing,
+            person=asked.wish("person").strip() or None,
+            since=_midnight(asked, "since"),
+            before=_midnight(asked, "until", days=1),
+            cursor=asked.wish("cursor") or None,
+        )
         found = list_changes(asked.desk, asked.viewer, wanted, asked.min_position).value
     except Refusal as error:
-        if error.field != "person":
+        if error.field not in OF_FILTER:
             raise
         refusal = error
     return page(
@@ -88,12 +90,18 @@ def _shown(asked: Asked, wanted: ChangeWanted) -> Response:
 
 
 def _midnight(asked: Asked, name: str, *, days: int = 0) -> datetime | None:
-    """The beginning of a day by the reader's clock; whatever is no day narrows nothing."""
-    try:
-        day = date.fromisoformat(asked.wish(name))
-        return datetime.combine(day + timedelta(days=days), time(), tzinfo=asked.zone)
-    except (ValueError, OverflowError):
+    """The beginning of a day by the reader's clock; what is no day is refused, since it would narrow nothing."""
+    told = asked.wish(name).strip()
+    if not told:
         return None
+    try:
+        return datetime.combine(date.fromisoformat(told) + timedelta(days=days), time(), tzinfo=asked.zone)
+    except OverflowError:  # behind the last day that there is
+        return None
+    except ValueError as error:
+        raise InvalidField(
+            field=name, reason_ru="нужен день, например 2026-03-02.", reason_en="a day is needed, such as 2026-03-02."
+        ) from error
 
 
 def _id(told: str) -> UUID | None:

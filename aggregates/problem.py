@@ -22,7 +22,7 @@ from events.problem import (
 from events.values.identity import ServiceId, TicketId
 from events.values.lifecycle import SAID_NAMES
 from events.values.people import Responsible
-from events.values.problem import KNOWN_ERROR, PROBLEM_CYCLE
+from events.values.problem import KNOWN_ERROR, PROBLEM_CYCLE, is_open
 from events.values.refusal import Listed
 from events.values.ticket import RESOLVED, Level, Status
 
@@ -53,6 +53,11 @@ class Problem(ProblemState, frozen=True, kw_only=True):
     def stands(self) -> Status:
         """The status as it is meant."""
         return next(status for status in PROBLEM_CYCLE.statuses if status.code == self.status)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be solved."""
+        return is_open(self.status)
 
     @property
     def called(self) -> str:

@@ -30,7 +30,7 @@ class AnnounceOutage(Command, frozen=True, kw_only=True):
 def announce_outage(command: AnnounceOutage, work: UnitOfWork) -> UUID:
     """Of a problem that is being solved."""
     found = problem(work, command.problem_id)
-    if found.stands.is_final or found.stands.resolves:
+    if not found.is_open:
         raise OutageOfSolvedProblem(number=found.called)
     work.watch(found.problem_id)
     work.reference = found.called

@@ -18,7 +18,7 @@ from events.fact import Fact
 from events.values.identity import ProblemId, outage_of
 from events.values.one_line import one_line, refuse_unclear
 from events.values.people import Responsible
-from events.values.problem import PROBLEM_CYCLE
+from events.values.problem import is_open
 from events.values.ticket import Level
 
 
@@ -130,8 +130,7 @@ def move_problem(command: MoveProblem, work: UnitOfWork) -> UUID:
     """A known error needs its cause, a resolved problem its solution; what ends the problem ends its outage, too."""
     found = problem(work, command.problem_id)
     facts = found.move(command.to, reason=command.reason.strip(), solution=command.solution.strip())
-    status = next(status for status in PROBLEM_CYCLE.statuses if status.code == command.to)
-    if status.is_final or status.resolves:
+    if not is_open(command.to):
         _works_again(work, found)
     return decided(found, facts, work)
 

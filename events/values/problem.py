@@ -32,3 +32,9 @@ PROBLEM_CYCLE = Lifecycle(
     ),
 )
 """From the first suspicion to the solution (row 164); a known error is one whose root cause is found."""
+
+
+def is_open(code: str) -> bool:
+    """Whether a problem in this status is still to be solved: neither resolved nor over."""
+    status = PROBLEM_CYCLE.status(code)
+    return status is None or not (status.is_final or status.resolves)

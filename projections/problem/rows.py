@@ -14,7 +14,7 @@ from psycopg import Cursor
 from events.fact import Fact, Recorded
 from events.folds.problem import PROBLEM, ProblemState
 from events.values.identity import PersonId, ProblemId, ServiceId, TeamId, TicketId
-from events.values.problem import PROBLEM_CYCLE
+from events.values.problem import is_open
 from events.values.ticket import LEVELS
 from projections.kit.columns import rows_of, selected
 from projections.kit.ddl import ddl
@@ -133,10 +133,9 @@ def _columns(known: Kept) -> dict[str, Any]:
     columns = msgspec.structs.asdict(known)
     del columns["incidents"]
     answers = columns.pop("responsible")
-    status = PROBLEM_CYCLE.status(known.status)
     return columns | {
         "priority": LEVELS.index(known.priority),
-        "is_open": not (status and (status.is_final or status.resolves)),
+        "is_open": is_open(known.status),
         "team_id": answers and answers.team_id,
         "responsible_id": answers and answers.person_id,
         "services": list(known.services),

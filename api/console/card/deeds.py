@@ -10,7 +10,7 @@ from fastapi import Response
 
 from aggregates.ticket_sharing import SHARED_WITH
 from api.console.asked import Asked
-from api.console.offered.lists import standing_teams
+from api.console.offered.lists import standing_teams, ticket_types
 from api.console.rendering import page
 from api.console.ticket.cards import whole_conversation
 from api.questions.at_hand.checklists import ChecklistsWanted, list_templates
@@ -19,7 +19,6 @@ from api.questions.refusals import NoSuchThing
 from api.questions.service.catalogue import ServicesWanted, list_services
 from api.questions.ticket.around import read_closing, read_work
 from api.questions.ticket.card import WholeCard, read_ticket
-from api.questions.ticket_type import list_ticket_types
 from commands.catalogue import refuse_who_may_not
 from events.values.people import GROUP_NAMES
 from events.values.text import Text
@@ -47,7 +46,7 @@ def _levels(asked: Asked, _ticket: WholeCard) -> Shows:
 
 
 def _class(asked: Asked, ticket: WholeCard) -> Shows:
-    types = list_ticket_types(asked.desk, asked.viewer, None).value.types
+    types = ticket_types(asked)
     services = list_services(asked.desk, asked.viewer, ServicesWanted()).value.services
     kind = next((one for one in types if one.code == ticket.type), None)
     return {

@@ -8,15 +8,15 @@ from uuid import UUID
 
 from api.console.asked import Asked
 from api.console.catalogue.words import Known
+from api.console.offered.lists import standing_teams, ticket_types
 from api.questions.agreement.cards import AgreementRead, list_agreements
 from api.questions.agreement.equivalents import AgreementCard
 from api.questions.org_unit.cards import read_unit
 from api.questions.person.cards import CardWanted
-from api.questions.person.teams import TeamView, list_teams
+from api.questions.person.teams import TeamView
 from api.questions.refusals import NoSuchThing
 from api.questions.schedule.cards import list_schedules
 from api.questions.service.catalogue import Offer, ServicesWanted, list_services
-from api.questions.ticket_type import list_ticket_types
 from events.values.refusal import Refusal
 from events.values.targets import Promise
 from events.values.text import Text
@@ -43,20 +43,20 @@ def every_service(asked: Asked, *, text: str = "") -> list[Offer]:
 
 def every_type(asked: Asked) -> list[tuple[str, str]]:
     """Codes and names of the types that are in use."""
-    found = list_ticket_types(asked.desk, asked.viewer, None).value.types
+    found = ticket_types(asked)
     return [(one.code, asked.told(one.definition.name)) for one in found if not one.is_archived]
 
 
 def fields_of_types(asked: Asked, codes: frozenset[str] | None = None) -> list[AttributeDefinition]:
     """The fields that tickets of these types have of their own, each once; of all types without any."""
-    found = list_ticket_types(asked.desk, asked.viewer, None).value.types
+    found = ticket_types(asked)
     told = [one for one in found if (not one.is_archived if codes is None else one.code in codes)]
     return [*{field.code: field for one in told for field in one.definition.attributes}.values()]
 
 
 def every_team(asked: Asked) -> list[TeamView]:
     """Teams that work."""
-    return [one for one in list_teams(asked.desk, asked.viewer, None).value.teams if not one.is_disbanded]
+    return standing_teams(asked)
 
 
 def every_schedule(asked: Asked) -> list[tuple[str, str]]:

@@ -8,10 +8,9 @@ from datetime import date, datetime, time, timedelta
 import msgspec
 from fastapi import Response
 
-from api.console.asked import Asked
+from api.console.asked import Asked, id_of
 from api.console.changes.lists import COLOURS
 from api.console.offered import lists
-from api.console.problems.lists import id_of
 from api.console.rendering import page
 from api.console.times import WEEKDAYS
 from api.questions.change_request.cards import ChangeLine, ChangesWanted, list_changes

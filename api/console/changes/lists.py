@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from fastapi import Response
 
-from api.console.asked import Asked
+from api.console.asked import Asked, id_of
 from api.console.offered import lists, narrowings
 from api.console.offered.narrowings import Narrowing
-from api.console.problems.lists import id_of
 from api.console.rendering import page
 from api.questions.change_request.cards import ChangesWanted, list_changes
 from api.questions.ticket import card as ticket_card

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import msgspec
 
-from api.console.asked import Asked
+from api.console.asked import Asked, id_of
 from api.questions.org_unit.cards import UnitLine, UnitsWanted, list_units
 
 A_LEVEL, MOST_OPENED, MOST_BY_ITSELF = 200, 60, 20
@@ -34,7 +34,7 @@ class Tree:
         self._asked = asked
         self._archived = archived
         wishes = asked.wishes(OPENED)
-        self._wanted = {found for wish in wishes if (found := _id(wish)) is not None}
+        self._wanted = {found for wish in wishes if (found := id_of(wish)) is not None}
         self._below: dict[UUID, list[UnitLine]] = {}
         self._cut: set[UUID] = set()
         self._open(roots, MOST_OPENED if wishes else MOST_BY_ITSELF, by_itself=not wishes)
@@ -79,10 +79,3 @@ class Tree:
         kept = {"archived": "1"} if self._archived else {}
         query = urlencode({**kept, OPENED: opened or [CLOSED]}, doseq=True)
         return f"{self._asked.request.url.path}?{query}"
-
-
-def _id(wish: str) -> UUID | None:
-    try:
-        return UUID(wish)
-    except ValueError:
-        return None

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from fastapi import Response
 
-from api.console.asked import Asked
+from api.console.asked import Asked, id_of
 from api.console.offered import lists, narrowings
 from api.console.offered.narrowings import Narrowing
 from api.console.portal import articles as readers
-from api.console.problems.lists import id_of
 from api.console.rendering import elsewhere, page
 from api.questions.article.cards import ArticlesWanted
 from api.questions.article.cards import list_articles as articles_of

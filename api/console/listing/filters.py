@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from api.console.asked import Asked
-from api.console.listing.wanted import DAYS, FIELDS, id_of
+from api.console.asked import Asked, id_of
+from api.console.listing.wanted import DAYS, FIELDS
 from api.console.offered import lists
 from api.questions.agreement.cards import list_agreements
 from api.questions.org_unit import cards as units

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
-from uuid import UUID
 
 import msgspec
 
@@ -147,11 +146,3 @@ class Listing:
                 **more,
             }
         )
-
-
-def id_of(told: str) -> UUID | None:
-    """An id out of an address."""
-    try:
-        return UUID(told)
-    except ValueError:
-        return None

@@ -9,6 +9,7 @@ from fastapi import Response
 
 from api.console.asked import Asked
 from api.console.forms_asked import form_of
+from api.console.offered.lists import ticket_types
 from api.console.rendering import page
 from api.console.ticket.cards import whole_conversation
 from api.questions.article.cards import SuggestedWanted, suggest_articles
@@ -19,7 +20,6 @@ from api.questions.service.catalogue import Offer, OffersWanted, read_my_catalog
 from api.questions.ticket import card as ticket_card
 from api.questions.ticket import clocks, pages
 from api.questions.ticket.pages import TicketsWanted
-from api.questions.ticket_type import list_ticket_types
 from events.values.refusal import Refusal
 from events.values.text import Text
 from events.values.ticket import IN_PROGRESS, NEW, ON_APPROVAL, ON_HOLD, REOPENED, RESOLVED
@@ -127,9 +127,7 @@ def conversation(asked: Asked, ref: str) -> Response:
     """What was said, in the order in which it was; what is for staff alone is never asked for."""
     found = ticket_card.read_ticket(asked.desk, asked.viewer, ref, asked.min_position).value
     entries = whole_conversation(asked, ref).entries
-    kind = next(
-        (one for one in list_ticket_types(asked.desk, asked.viewer, None).value.types if one.code == found.type), None
-    )
+    kind = next((one for one in ticket_types(asked) if one.code == found.type), None)
     status = None if kind is None else kind.known.get(found.status)
     is_asker = found.requester_id == asked.viewer.actor.id
     # What it was asked with stands above the conversation already, but for its files.
@@ -139,7 +137,7 @@ def conversation(asked: Asked, ref: str) -> Response:
         if one.body and not (one.is_inner or one.is_withdrawn or (nth == 0 and found.description))
     ]
     brought = {file.sha256 for one in said for file in one.attachments}
-    satisfaction = read_satisfaction(asked.desk, asked.viewer, ref, asked.min_position).value
+    satisfaction = read_satisfaction(asked.desk, asked.viewer, ref, asked.min_position).value if is_asker else None
     states = STATES if is_asker else STATES | {RESOLVED: DONE}
     return page(
         asked,
@@ -153,7 +151,7 @@ def conversation(asked: Asked, ref: str) -> Response:
         is_over=status is not None and status.is_final,
         is_resolved=found.status == RESOLVED,
         satisfaction=satisfaction,
-        can_rate=is_asker and _can_rate(asked, satisfaction),
+        can_rate=satisfaction is not None and _can_rate(asked, satisfaction),
         scores=[(score, asked.told(name)) for score, name in SCORES.items()],
     )
 

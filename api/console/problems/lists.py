@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from fastapi import Response
 
-from api.console.asked import Asked
+from api.console.asked import Asked, id_of
 from api.console.offered import lists, narrowings
 from api.console.offered.narrowings import Narrowing
 from api.console.rendering import page
@@ -63,11 +61,3 @@ def new(asked: Asked) -> Response:
         teams=lists.teams(asked),
         levels=lists.levels(asked),
     )
-
-
-def id_of(told: str) -> UUID | None:
-    """An id out of an address; what is none narrows nothing."""
-    try:
-        return UUID(told)
-    except ValueError:
-        return None

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from fastapi import Response
 
-from api.console.asked import Asked
+from api.console.asked import Asked, id_of
 from api.console.orders import refused
 from api.console.rendering import page
 from api.http.refusal_answers import status_of
@@ -33,7 +33,7 @@ OF_FILTER = {"person", "since", "until"}
 
 def journal(asked: Asked) -> Response:
     """The newest first, narrowed by kind, thing, person and days of the reader's clock."""
-    thing = _id(asked.wish("thing"))
+    thing = id_of(asked.wish("thing"))
     refusal, found = None, SettingChanges([])
     try:
         wanted = ChangesWanted(
@@ -102,13 +102,6 @@ def _midnight(asked: Asked, name: str, *, days: int = 0) -> datetime | None:
         raise InvalidField(
             field=name, reason_ru="нужен день, например 2026-03-02.", reason_en="a day is needed, such as 2026-03-02."
         ) from error
-
-
-def _id(told: str) -> UUID | None:
-    try:
-        return UUID(told)
-    except ValueError:
-        return None
 
 
 def _number(told: str) -> int:

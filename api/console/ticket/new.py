@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from fastapi import Response
 
-from api.console.asked import Asked
+from api.console.asked import Asked, id_of
 from api.console.forms_asked import form_of
+from api.console.offered import lists
 from api.console.rendering import page
-from api.questions.person.teams import list_teams
 from api.questions.service.catalogue import ServicesWanted, list_services
-from api.questions.ticket_type import list_ticket_types
-from events.values.ticket import LEVELS
 
 
 def ticket(asked: Asked) -> Response:
@@ -20,22 +16,15 @@ def ticket(asked: Asked) -> Response:
     services = [
         one for one in list_services(asked.desk, asked.viewer, ServicesWanted()).value.services if not one.is_archived
     ]
-    chosen = _id(asked.wish("service"))
-    types = [one for one in list_ticket_types(asked.desk, asked.viewer, None).value.types if not one.is_archived]
+    chosen = id_of(asked.wish("service"))
+    types = [one for one in lists.ticket_types(asked) if not one.is_archived]
     return page(
         asked,
         "ticket/new.html",
         services=services,
         service=chosen,
         types=types,
-        levels=[(level, asked.told(asked.level_name(level))) for level in LEVELS],
-        teams=[team for team in list_teams(asked.desk, asked.viewer, None).value.teams if not team.is_disbanded],
+        levels=lists.levels(asked),
+        teams=lists.standing_teams(asked),
         fields=() if chosen is None else form_of(asked, chosen),
     )
-
-
-def _id(told: str) -> UUID | None:
-    try:
-        return UUID(told)
-    except ValueError:
-        return None
